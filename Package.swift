@@ -1,0 +1,156 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Targets stand in the order of their level; imports only point down (Tests/run checks it).
+// Release binaries are built with -cross-module-optimization by our scripts: as an unsafe flag in this
+// file it would keep the library products from being used as dependencies.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "chirograph",
+    products: [
+        .executable(name: "clrd", targets: ["clrd"]),
+        .executable(name: "clr", targets: ["clr"]),
+        .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "Multiformats", targets: ["Multiformats"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
+        .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // 0: C libraries
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // 1
+        library("LMDB", ["CLMDB"]),
+        library("Cryptography", ["CSodium", "COpenSSL"]),
+        library("JSON"),
+        library("Multiformats"),
+        // 2
+        library("TransparencyLog", ["Cryptography", "Multiformats"]),
+        library("DID", ["Cryptography", "JSON", "Multiformats"]),
+        // 3
+        library("Ledger", ["Cryptography", "JSON", "Multiformats", "TransparencyLog"]),
+        // 4
+        library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
+        library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
+        // 5
+        library("Credentials", ["Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        // 6
+        library(
+            "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        library("RecordImport", ["Credentials", "JSON"]),
+        library("NodeHome", ["Cryptography", "JSON", "Ledger", "Multiformats"]),
+        library("Store", ["Cryptography", "JSON", "Ledger", "LMDB", "TransparencyLog"]),
+        // 7
+        library("ControlClient", ["JSON"]),
+        library(
+            "Node",
+            [
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JSON", "Ledger",
+                "Multiformats", "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
+            ]),
+        // 8
+        library(
+            "PeerTransport",
+            ["Cryptography", logging, lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
+        library("ControlRPC", ["ControlClient", "JSON", logging, lifecycle] + nio),
+        // 9
+        .executableTarget(
+            name: "clrd",
+            dependencies: [
+                "ControlClient", "ControlRPC", "Cryptography", "Exchange", "JSON", "Node", "NodeHome", "PeerTransport",
+                "Store", arguments, logging, lifecycle, signals,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "clr",
+            dependencies: [
+                "ControlClient", "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JSON", "Ledger",
+                "Multiformats", "NodeHome", "TransparencyLog", arguments,
+            ], swiftSettings: settings),
+        // A dishonest host, for the demo and the tests; not part of the product
+        .executableTarget(
+            name: "rogue",
+            dependencies: [
+                "Exchange", "Gossip", "Ledger", "NodeHome", "PeerTransport", "Store", "TransparencyLog", arguments,
+                logging, lifecycle,
+            ], path: "Network/Rogue", swiftSettings: settings),
+        // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("JSONTests", ["JSON"]),
+        tests("MultiformatsTests", ["Multiformats"]),
+        tests("CryptographyTests", ["Cryptography", "Multiformats"]),
+        tests("LMDBTests", ["LMDB"]),
+        tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
+        tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("LedgerTests", ["Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
+        tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
+        tests(
+            "CredentialsTests",
+            ["Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats", "TransparencyLog"]
+        ),
+        tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
+        tests("StoreTests", ["Store", "LMDB", "Ledger", "TransparencyLog", "Cryptography", "JSON"]),
+        tests(
+            "PeerTransportTests",
+            ["PeerTransport", "Cryptography", logging, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
+        tests("ControlRPCTests", ["ControlRPC", "ControlClient", "JSON", logging]),
+        // Public test suites, as a command (Tests/conformance) and inside `swift test`
+        .target(
+            name: "ConformanceSuites",
+            dependencies: [
+                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
+                "TestSupport", "TransparencyLog",
+            ], path: "Tests/ConformanceSuites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
+            swiftSettings: settings),
+        tests("ConformanceTests", ["ConformanceSuites"]),
+        tests(
+            "ExchangeTests",
+            ["Exchange", "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "LMDB", "Multiformats", "Node",
+                "RecordImport", "Store", "TransparencyLog",
+            ], path: "Tests/Benchmarks", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

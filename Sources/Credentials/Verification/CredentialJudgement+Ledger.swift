@@ -1,0 +1,129 @@
+import Cryptography
+import DataIntegrity
+import JSON
+import Ledger
+
+/// What the issuer's log says, where the issuer has one.
+struct LedgerAnswer {
+    /// Nil for issuers that are judged by signature and dates alone.
+    var member: (roster: Roster, institution: RosterInstitution)?
+    /// Why the ledger could not be asked: a status entry that is not the ledger's.
+    var refusal: Check?
+    var evidence: StatusEvidence?
+
+    var isAbsent: Bool { member == nil }
+}
+
+extension CredentialJudgement {
+    static let statusClause = "VC Data Model 2.0, 4.10"
+
+    /// Asks by the tag in `credentialStatus`. Keys marked plain in the roster have nothing in the log.
+    func askLedger(_ signers: [Signer]) -> LedgerAnswer {
+        guard let issuer = credential.issuerID, let member = policy.roster(of: issuer), policy.pin(issuer) == nil else {
+            return LedgerAnswer()
+        }
+        let kinds = member.institution.assertionKeys.filter { key in
+            signers.contains { $0.multikey.utf8.elementsEqual(key.multikey.utf8) }
+        }
+        if !kinds.isEmpty, kinds.allSatisfy({ $0.kind == .plain }) { return LedgerAnswer() }
+        var answer = LedgerAnswer(member: member)
+        let base = member.institution.statusBase
+        let statuses = credential.statuses
+        guard statuses.count == 1, let status = statuses.first, status.type == "BitstringStatusListEntry",
+            let tag = status.tag(under: base)
+        else {
+            answer.refusal = Check(
+                .status, .fail,
+                "a credential of \(member.institution.name) has one status entry, whose id is \(base)/ and its ledger tag",
+                clause: Self.statusClause, at: place.appending("credentialStatus"), code: .malformed)
+            return answer
+        }
+        guard let statusSource, let digest = try? DataIntegrity.credentialDigest(credential.json) else { return answer }
+        answer.evidence = statusSource(
+            StatusQuery(
+                origin: member.institution.origin, credDigest: digest, tag: tag, roster: member.roster, now: policy.now))
+        return answer
+    }
+
+    /// Status and, for members of a roster, anchor.
+    func statusChecks(_ ledger: LedgerAnswer) -> [Check] {
+        guard let member = ledger.member else { return [outsiderStatus()] }
+        let name = member.institution.name
+        guard let evidence = ledger.evidence else {
+            let status =
+                ledger.refusal
+                ?? statusCheck(.unknown, "there is no status proof; ask the holder or a node for a fresh one", .unknown)
+            let anchor = Check(
+                .anchor, .unknown, "without a status proof nothing shows that \(name) logged it", at: place, code: .unknown)
+            return [status, anchor]
+        }
+        return [standing(evidence, member.roster), anchor(evidence, name)]
+    }
+
+    private func statusCheck(
+        _ outcome: Outcome, _ reason: String, _ code: VerdictCode? = nil, attested: UInt64? = nil
+    ) -> Check {
+        Check(
+            .status, outcome, reason, clause: Self.statusClause, at: place.appending("credentialStatus"),
+            attestedAt: attested.flatMap { DateTime(milliseconds: $0) }, code: code)
+    }
+
+    private func anchor(_ evidence: StatusEvidence, _ name: String) -> Check {
+        switch evidence.anchor {
+        case .anchored(let index, let time):
+            let date = DateTime(milliseconds: time).map { " on \($0)" } ?? ""
+            return Check(.anchor, .pass, "entry \(index) of the log of \(name) holds it\(date)", at: place)
+        case .refuted(let reason): return Check(.anchor, .fail, reason, at: place, code: .altered)
+        case .unproven(let reason): return Check(.anchor, .unknown, reason, at: place, code: .unknown)
+        }
+    }
+
+    private func standing(_ evidence: StatusEvidence, _ roster: Roster) -> Check {
+        let attested = evidence.attestedAt
+        guard case .proven(let state, let reason, let since) = evidence.standing else {
+            guard case .unproven(let text) = evidence.standing else { return statusCheck(.unknown, "", .unknown) }
+            return statusCheck(.unknown, text, .unknown, attested: attested)
+        }
+        let when = since.flatMap { DateTime(milliseconds: $0) }.map { " on \($0)" } ?? ""
+        // What was taken back stays so however old the proof is.
+        switch state {
+        case .revoked:
+            return statusCheck(.fail, "revoked\(when), reason \(reason)", .revoked, attested: attested)
+        case .suspended:
+            return statusCheck(.fail, "suspended\(when), reason \(reason)", .suspended, attested: attested)
+        case .active, .superseded: break
+        }
+        if let doubt = doubt(evidence, roster) { return statusCheck(.unknown, doubt, .unknown, attested: attested) }
+        if state == .superseded {
+            return statusCheck(.warn, "superseded\(when): the issuer has put a newer one in its place", attested: attested)
+        }
+        guard evidence.cosigners > 0 else {
+            return statusCheck(
+                .warn, "in force; but nobody besides the issuer's own node has confirmed it", attested: attested)
+        }
+        return statusCheck(.pass, "in force, confirmed by \(evidence.cosigners) operators", attested: attested)
+    }
+
+    /// Why what the proof says in the credential's favour does not count.
+    private func doubt(_ evidence: StatusEvidence, _ roster: Roster) -> String? {
+        if evidence.cosigners < policy.minimumQuorum {
+            return "\(evidence.cosigners) operators have confirmed the status, your policy asks for \(policy.minimumQuorum)"
+        }
+        guard let attested = evidence.attestedAt else {
+            return roster.hasQuorum ? "nobody attests to the time of the status proof" : nil
+        }
+        guard let limit = policy.maximumStaleness, policy.now > attested, policy.now - attested > limit else { return nil }
+        let age = (policy.now - attested) / 1_000
+        return "the status proof is \(age) seconds old, your policy accepts \(limit / 1_000); ask for a fresh one"
+    }
+
+    /// Outsiders' lists would have to be fetched; a status that cannot be read is never taken for a good one.
+    private func outsiderStatus() -> Check {
+        let judging = credential.statuses.filter { $0.purpose != "refresh" && $0.purpose != "message" }
+        guard let status = judging.first else {
+            return statusCheck(.pass, "the issuer declares no way of taking it back")
+        }
+        return statusCheck(
+            .unknown, "the status list (\(status.type ?? "of no type")) cannot be read offline", .unknown)
+    }
+}

@@ -1,0 +1,87 @@
+import DataIntegrity
+public import JSON
+
+/// Verifies a credential, a CLR or a presentation, without asking anybody.
+///
+/// Nothing is fetched. Work is bounded: size and nesting by the limits below, proofs on one document by `DataIntegrity`,
+/// and each credential is canonicalised once for its proofs and once more where the ledger is asked about it.
+public struct CredentialVerifier {
+    public enum Limits {
+        /// A CLR or a presentation, in bytes.
+        public static let document = 16 << 20
+        /// A credential that nests none, in bytes.
+        public static let credential = 4 << 20
+        /// Credentials in one document, all depths together, endorsements included.
+        public static let credentials = 2_000
+        /// CLRs within CLRs.
+        public static let depth = 4
+    }
+
+    let policy: TrustPolicy
+    let statusSource: StatusSource?
+
+    public init(policy: TrustPolicy, statusSource: StatusSource? = nil) {
+        self.policy = policy
+        self.statusSource = statusSource
+    }
+
+    /// - Parameter holder: what a presentation must answer; nil when none was asked for. A presentation with a proof is then
+    ///   checked, but that it is not a repeated one stays unknown.
+    public func verify(_ bytes: [UInt8], holder: HolderExpectation? = nil) -> Report {
+        var limits = JSONLimits.default
+        limits.bytes = Limits.document
+        do {
+            let document = try JSONValue(parsing: bytes, limits: limits)
+            let nests = document.object.flatMap(CredentialClass.init(of:)).map { $0 == .clr || $0 == .presentation }
+            guard nests != false || bytes.count <= Limits.credential else {
+                return unreadable("the credential is larger than the limit of \(Limits.credential) bytes")
+            }
+            return verify(document, holder: holder)
+        } catch {
+            return unreadable(Self.looksLikeJWT(bytes) ? Self.jwtMessage : "this is not valid JSON: \(error)")
+        }
+    }
+
+    public func verify(_ document: JSONValue, holder: HolderExpectation? = nil) -> Report {
+        guard case .object(let object) = document else { return unreadable("a credential is a JSON object") }
+        guard let kind = CredentialClass(of: object) else { return unreadable(Self.reasonForNoClass(object)) }
+        var run = VerificationRun(policy: policy, statusSource: statusSource)
+        let root: ReportNode
+        if kind == .presentation {
+            root = run.presentation(object, expectation: holder)
+        } else {
+            root = run.credential(object, kind, at: JSONPointer(), parent: nil, presenters: nil)
+        }
+        return Report(root: root, checkedAt: policy.time)
+    }
+
+    private func unreadable(_ reason: String) -> Report {
+        Report(root: .unreadable(reason, at: JSONPointer()), checkedAt: policy.time)
+    }
+
+    static let jwtMessage = "this is a JSON Web Token; credentials in that form are not supported"
+
+    private static func looksLikeJWT(_ bytes: [UInt8]) -> Bool {
+        bytes.count < Limits.credential && TextPattern.isCompactJWS(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
+    }
+
+    /// Says what it is instead, where that can be told.
+    private static func reasonForNoClass(_ object: JSONObject) -> String {
+        let contexts = object["@context"].elements.compactMap(\.string)
+        if contexts.contains(where: { $0.contains("/clr/v1p0/") }) {
+            return "this is a CLR 1.0 document; only CLR 2.0 is supported"
+        }
+        if contexts.contains(where: { $0.contains("openbadges/v2") || $0.contains("openbadges/v1") }) {
+            return "this is an Open Badge of version 1 or 2; only Open Badges 3.0 are supported"
+        }
+        return "'type' names neither a verifiable credential nor a presentation"
+    }
+}
+
+extension ReportNode {
+    static func unreadable(_ reason: String, at place: JSONPointer) -> ReportNode {
+        ReportNode(
+            kind: .unreadable, id: nil, name: nil, issuer: nil, issuerName: nil, place: place,
+            checks: [Check(.parsed, .fail, reason, at: place, code: .malformed)], children: [])
+    }
+}

@@ -1,0 +1,59 @@
+public import DID
+
+/// What verifying one proof came to.
+public struct ProofFinding: Hashable, Sendable {
+    /// Pass, fail, or could not be judged. Only a pass is good.
+    public enum Outcome: Hashable, Sendable {
+        case pass, fail, unknown
+    }
+
+    /// The outcome.
+    public var outcome: Outcome
+    /// One sentence that says why.
+    public var reason: String
+    /// The part of the specification that decided.
+    public var clause: String
+    /// The place in the document: `/proof`, or `/proof/<index>` in a set.
+    public var pointer: String
+
+    // The proof's own words, where they are there and have the right type.
+
+    /// The proof's `id`.
+    public var id: String?
+    /// The suite as the proof names it, known or not.
+    public var cryptosuite: String?
+    /// URL of the key.
+    public var verificationMethod: String?
+    /// The purpose.
+    public var proofPurpose: String?
+    /// When the proof was made.
+    public var created: String?
+    /// When the proof ends; judged only if the verifier gave the time.
+    public var expires: String?
+    /// The challenge.
+    public var challenge: String?
+    /// The domains.
+    public var domains: [String] = []
+    /// The `id`s of the proofs this one is made on top of.
+    public var previousProofs: [String] = []
+
+    /// The key the resolver gave, whether or not the signature is valid under it.
+    public var key: VerificationKey?
+
+    init(pointer: String) {
+        outcome = .unknown
+        reason = ""
+        clause = ""
+        self.pointer = pointer
+    }
+}
+
+/// What a resolver says of a verification method.
+public enum KeyResolution: Hashable, Sendable {
+    /// This is the key.
+    case key(VerificationKey)
+    /// There is no such key, or it may not be used: the proof fails.
+    case refused(reason: String)
+    /// It could not be found out: the proof's outcome is unknown.
+    case unavailable(reason: String)
+}

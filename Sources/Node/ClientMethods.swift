@@ -1,0 +1,99 @@
+import Cryptography
+import Exchange
+public import JSON
+import Ledger
+import Multiformats
+
+/// What the node answers to anybody who asks over TLS. Payloads are JSON; who asks is not known and does not matter.
+public struct ClientMethods: Sendable {
+    let services: NodeServices
+
+    public init(_ services: NodeServices) {
+        self.services = services
+    }
+
+    public func answer(_ method: UInt8, _ payload: [UInt8]) async throws -> [UInt8] {
+        guard let method = ClientMethod(rawValue: method) else {
+            throw ServiceError(.usage, "this node does not know the request \(method)")
+        }
+        let question: JSONValue
+        do {
+            question = try JSONValue(parsing: payload)
+        } catch {
+            throw ServiceError(.malformed, "the request is not JSON: \(error)")
+        }
+        return try await answer(method, question).serialized()
+    }
+
+    private func answer(_ method: ClientMethod, _ question: JSONValue) async throws -> JSONValue {
+        switch method {
+        case .offer: .object(try await registrar.offer(id: question.requiredText("id")).document)
+        case .accept: try await registrar.accept(Acceptance(question)).json
+        case .request: .object(try await verifier.openRequest(question.requiredText("id")).document)
+        case .present: try await verifier.receive(Presentation(question))
+        case .statusProof: try await statusProof(ProofOrder(question))
+        case .owners: try await owners(question)
+        case .rotate: try await rotate(question)
+        }
+    }
+
+    private var registrar: Registrar {
+        get throws {
+            guard let registrar = services.registrar else { throw ServiceError(.usage, "this node does not issue") }
+            return registrar
+        }
+    }
+
+    private var verifier: Verifier {
+        get throws {
+            guard let verifier = services.verifier else { throw ServiceError(.usage, "this node does not verify") }
+            return verifier
+        }
+    }
+
+    private func statusProof(_ order: ProofOrder) async throws -> JSONValue {
+        guard let proofs = services.proofs else { throw ServiceError(.usage, "this node keeps no logs") }
+        let made = try await proofs.make(order)
+        return ["proof": JSONValue(Base64URL.encode(made.proof)), "attested": JSONValue(made.attested)]
+    }
+
+    private func owners(_ question: JSONValue) async throws -> JSONValue {
+        let origin = try Origin(question.requiredText("origin"))
+        let tags = try question.required("tags").array ?? []
+        guard tags.count <= ProofOrder.maximumItems, let replicator = services.replicator,
+            let state = await replicator.logState(of: origin)
+        else { throw ServiceError(.usage, "this node does not keep the log \(origin.text)") }
+        return [
+            "owners": .array(
+                try tags.map { item in
+                    guard let tag = Digest(hex: item.string ?? "") else { throw ServiceError.missing("tags") }
+                    return ["ownerSequence": JSONValue.count(state.standing(of: tag).ownerSequence)]
+                })
+        ]
+    }
+
+    private func rotate(_ question: JSONValue) async throws -> JSONValue {
+        let registrar = try registrar
+        guard try question.requiredText("origin") == registrar.origin.text else {
+            throw ServiceError(.usage, "this node does not write that log")
+        }
+        let rotations = try (question.required("rotations").array ?? []).map { item in
+            try Rotation(body: Base64URL.decode(item.string ?? ""))
+        }
+        let published = try await registrar.rotate(rotations)
+        return ["index": JSONValue.count(published.firstIndex), "size": JSONValue.count(published.size)]
+    }
+}
+
+extension Rotation {
+    /// Length of a rotation's body as it stands in an entry, signature included.
+    init(body bytes: [UInt8]) throws {
+        let header = Array(Entry(time: 0, body: .issuance(height: 0, root: .zero)).encoded().prefix(10))
+        var entry = header
+        entry[1] = EntryKind.rotate.rawValue
+        guard case .rotate(let rotation) = try Entry(parsing: entry + bytes).body else {
+            throw ServiceError(.malformed, "this is not the body of a rotation")
+        }
+        self = rotation
+    }
+}

@@ -1,0 +1,85 @@
+import Cryptography
+import Exchange
+import JSON
+import Ledger
+import NodeHome
+import RecordImport
+
+extension ControlMethods {
+    mutating func addRegistrar(_ services: NodeServices) {
+        guard let registrar = services.registrar, let proofs = services.proofs else { return }
+        add("issue.batch") { params in
+            let results = try Self.readResults(params.requiredText("path"))
+            let summary = try await registrar.issue(
+                results, dryRun: params["dryRun"]?.bool ?? false, allowErrors: params["allowErrors"]?.bool ?? false)
+            return summary.json
+        }
+        add("learner.list") { _ in ["learners": .array(try await registrar.learners())] }
+        add("learner.wallet") { params in
+            try await registrar.setWallet(params.requiredText("learner"), params["wallet"]?.bool ?? true)
+            return [:]
+        }
+        add("offer.list") { _ in
+            let offers = try await registrar.openOffers()
+            return [
+                "offers": .array(
+                    offers.map {
+                        [
+                            "learner": JSONValue($0.learner), "credentials": JSONValue.count($0.credentials),
+                            "expires": JSONValue($0.expires), "link": JSONValue($0.link.description),
+                        ]
+                    })
+            ]
+        }
+        add("offer.get") { params in .object(try await registrar.offer(id: params.requiredText("id")).document) }
+        add("credential.list") { params in
+            ["credentials": .array(try await registrar.credentials(learner: params["learner"]?.string))]
+        }
+        add("credential.export") { params in
+            let bundle = try await registrar.bundle(params.requiredText("id"))
+            if params["bare"]?.bool == true { return bundle.credential }
+            return await proofs.fresh(bundle).json
+        }
+        add("status.set") { params in
+            let states: [String: CredentialState] = ["active": .active, "suspended": .suspended, "revoked": .revoked]
+            guard let state = states[try params.requiredText("value")] else { throw ServiceError.missing("value") }
+            let published = try await registrar.setStatus(
+                params.requiredText("credential"), to: state, reason: UInt16(clamping: params["reason"]?.int ?? 0))
+            return ["origin": JSONValue(published.origin.text), "index": JSONValue.count(published.firstIndex)]
+        }
+        add("claim.bind") { params in
+            guard let commit = Digest(hex: try params.requiredText("ownerCommit")), !commit.isZero else {
+                throw ServiceError(.usage, "an owner commitment is 64 hex digits; clr wallet claim prints it")
+            }
+            let (published, claims) = try await registrar.claim(params.requiredText("credential"), ownerCommit: commit)
+            return ["origin": JSONValue(published.origin.text), "claims": JSONValue.count(claims)]
+        }
+    }
+
+    private static func readResults(_ path: String) throws -> CourseResults {
+        guard path.hasPrefix("/") else { throw ServiceError(.usage, "the path of the CSV file must be absolute") }
+        do {
+            return CourseResults.read(try SecureFile.read(path, limit: CSVLimits().fileBytes))
+        } catch let error as NodeHomeError {
+            throw ServiceError(.failure, "\(error)")
+        }
+    }
+}
+
+extension Registrar.BatchSummary {
+    var json: JSONValue {
+        let found: [JSONValue] = errors.map {
+            [
+                "line": JSONValue.count($0.position.line), "column": JSONValue.count($0.position.column),
+                "message": JSONValue($0.description),
+            ]
+        }
+        let differing: [JSONValue] = changed.map { ["line": 0, "column": 0, "message": JSONValue($0)] }
+        return [
+            "rows": JSONValue.count(rows), "learners": JSONValue.count(learners),
+            "credentials": JSONValue.count(credentials), "clrs": JSONValue.count(clrs), "offers": JSONValue.count(offers),
+            "unchanged": JSONValue.count(unchanged), "errors": .array(found + differing),
+            "errorCount": JSONValue.count(errorCount), "logSize": logSize.map { JSONValue.count($0) } ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,24 @@
+import Exchange
+import JSON
+
+extension ControlMethods {
+    mutating func addVerifier(_ services: NodeServices) {
+        guard let verifier = services.verifier else { return }
+        add("request.create") { params in
+            let terms = PresentationRequest.Terms(
+                verifierName: params["name"]?.string ?? services.configuration.name,
+                purpose: try params.requiredText("purpose"), retention: try params.requiredText("retention"))
+            let minutes = params["minutes"]?.int ?? 15
+            guard (1...10_080).contains(minutes) else { throw ServiceError(.usage, "minutes is 1 to 10080 (a week)") }
+            let (request, link) = try await verifier.createRequest(terms, minutes: minutes)
+            return [
+                "id": JSONValue(request.id), "link": JSONValue(link.description), "expires": JSONValue(request.expires),
+                "request": .object(request.document),
+            ]
+        }
+        add("request.get") { params in try await verifier.answer(params.requiredText("id")) }
+        add("credential.verify") { params in
+            try await verifier.verify(params.required("document")).controlJSON
+        }
+    }
+}

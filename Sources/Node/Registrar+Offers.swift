@@ -1,0 +1,139 @@
+import Credentials
+import Cryptography
+import Exchange
+import JSON
+import Ledger
+import Store
+
+/// Offers: what learners with a wallet get instead of a credential, until they accept.
+extension Registrar {
+    /// An offer as the store keeps it: open, or accepted with what it became.
+    struct StoredOffer {
+        let offer: Offer
+        let learner: String
+        /// The acceptance that was carried out, so that a repeated one gets the same answer.
+        var acceptance: JSONValue?
+
+        var json: JSONValue {
+            var object: JSONObject = ["offer": .object(offer.document), "learner": JSONValue(learner)]
+            if let acceptance { object["acceptance"] = acceptance }
+            return .object(object)
+        }
+    }
+
+    /// Makes the offer that waits for this learner; an older one gives way to it.
+    func offer(_ draft: JSONObject, to learner: inout Learner, created: String) throws -> [StoreRow] {
+        var rows: [StoreRow] = []
+        if let old = learner.openOffer { rows.append(StoreRow(.offers, key: Array(old.utf8), value: nil)) }
+        let offer = try Offer.make(
+            id: SecureRandom.digest().hex, origin: origin, issuerName: profile.name, issuerDID: profile.did, draft: draft,
+            created: created, expires: clock.timestamp(in: Self.offerLifetime), node: address, nodeKey: nodeKey,
+            key: signer.key)
+        learner.openOffer = offer.id
+        let stored = StoredOffer(offer: offer, learner: learner.id)
+        rows.append(StoreRow(.offers, key: Array(offer.id.utf8), value: stored.json.serialized()))
+        return rows
+    }
+
+    func storedOffer(_ id: String) throws -> StoredOffer? {
+        guard let bytes = try store.read({ try $0.get(.offers, key: Array(id.utf8)) }) else { return nil }
+        let json = try JSONValue(parsing: bytes)
+        return StoredOffer(
+            offer: try Offer(json.required("offer")), learner: try json.requiredText("learner"),
+            acceptance: json["acceptance"])
+    }
+
+    /// The offer under this id, unless it was accepted.
+    func openOffer(_ id: String) throws -> Offer? {
+        guard let stored = try storedOffer(id), stored.acceptance == nil else { return nil }
+        return stored.offer
+    }
+
+    public func offer(id: String) throws -> Offer {
+        guard let offer = try openOffer(id) else {
+            throw ServiceError(.failure, "there is no open offer with this id; it was accepted, replaced or never made")
+        }
+        return offer
+    }
+
+    public struct OpenOffer: Sendable {
+        public let learner: String
+        public let credentials: Int
+        public let expires: String
+        public let link: NodeLink
+    }
+
+    public func openOffers() throws -> [OpenOffer] {
+        var ids: [String] = []
+        try store.read { reader in
+            try reader.scan(.offers) { key, _ in
+                ids.append(String(decoding: key, as: UTF8.self))
+                return true
+            }
+        }
+        return try ids.compactMap { id in
+            guard let stored = try storedOffer(id), stored.acceptance == nil else { return nil }
+            return OpenOffer(
+                learner: stored.learner, credentials: CredentialSigner.count(stored.offer.draft) - 1,
+                expires: stored.offer.expires,
+                link: NodeLink(host: address.host, port: address.port, key: nodeKey, kind: .offer, id: id))
+        }
+    }
+
+    /// Signs and anchors what the learner accepted. The same acceptance again gets the same answer.
+    public func accept(_ acceptance: Acceptance) async throws -> CredentialBundle {
+        try await exclusively { try await self.acceptNow(acceptance) }
+    }
+
+    private func acceptNow(_ acceptance: Acceptance) async throws -> CredentialBundle {
+        guard var stored = try storedOffer(acceptance.offerID) else {
+            throw ServiceError(.failure, "there is no offer with this id; ask the institution for a new one")
+        }
+        try acceptance.check(against: stored.offer)
+        if let before = stored.acceptance {
+            guard before == acceptance.json else {
+                throw ServiceError(.notAuthorised, "this offer was accepted before, with another key")
+            }
+            return try bundle(stored.offer.draft["id"]?.string ?? "")
+        }
+        try stored.offer.checkNotExpired(now: clock.now())
+        guard var learner = try learner(stored.learner) else {
+            throw ServiceError(.failure, "the learner of this offer is not known any more")
+        }
+        learner.openOffer = nil
+        stored.acceptance = acceptance.json
+        let firstListIndex = try nextListIndex()
+        let signed = try signer.sign(
+            stored.offer.draft, owner: (acceptance.ownerKey, acceptance.ownerCommit), firstListIndex: firstListIndex,
+            created: clock.timestamp)
+        let batch = try AnchorBatch(signed)
+        let oldTag = try currentTag(of: learner)
+        let rows = [
+            StoreRow(.learners, key: Array(learner.id.utf8), value: learner.json.serialized()),
+            StoreRow(.offers, key: Array(stored.offer.id.utf8), value: stored.json.serialized()),
+            .nextListIndex(firstListIndex + UInt64(signed.count)),
+        ]
+        _ = try await replicator.publish(origin) { writer in
+            let index = try writer.issue(batch.tree)
+            if let oldTag, writer.state.standing(of: oldTag).state == .active {
+                try writer.changeStatus(of: oldTag, to: .superseded, reason: 0)
+            }
+            return try rows + batch.rows(entryIndex: index)
+        }
+        return try bundle(stored.offer.draft["id"]?.string ?? "")
+    }
+
+    /// The credential with the receipts of itself and of what it nests, as far as this institution anchored them.
+    public func bundle(_ id: String) throws -> CredentialBundle {
+        guard let credential = try credential(id) else {
+            throw ServiceError(.failure, "no credential with the id \(id) was issued here; see: clr credential list")
+        }
+        let document = JSONValue.object(credential)
+        var receipts: [Digest: Receipt] = [:]
+        for item in AnchoredCredential.all(in: document, receipts: [:]) {
+            guard let bytes = try store.read({ try $0.get(.receipts, key: item.digest.bytes) }) else { continue }
+            receipts[item.digest] = try Receipt(parsing: bytes)
+        }
+        return CredentialBundle(credential: document, receipts: receipts, statusProofs: [])
+    }
+}

@@ -1,0 +1,287 @@
+import Credentials
+import Cryptography
+import Exchange
+import JSON
+import Ledger
+import Logging
+import NodeHome
+import RecordImport
+import Store
+
+/// The institution's desk: turns course results into CLRs, offers and anchors.
+///
+/// Orders run one after the other (`exclusively`), so that each reads what the one before it committed.
+public actor Registrar {
+    let store: Store
+    let replicator: Replicator
+    let origin: Origin
+    let profile: IssuerProfile
+    let identifiers: StableIdentifiers
+    let drafts: CredentialDrafts
+    let signer: CredentialSigner
+    let address: NodeAddress
+    let nodeKey: Ed25519.PublicKey
+    let clock: Clock
+    private var isBusy = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
+
+    /// A batch is one issuance entry; this many credentials bound the memory and the work a crash can cost.
+    static let batchCredentials = 4096
+    /// Offers wait this long, in milliseconds.
+    static let offerLifetime: Int64 = 90 * 86_400_000
+
+    public init(
+        store: Store, replicator: Replicator, home: NodeHome, institution: NodeConfiguration.Institution,
+        address: NodeAddress, nodeKey: Ed25519.PublicKey, clock: Clock
+    ) throws {
+        self.store = store
+        self.replicator = replicator
+        self.address = address
+        self.nodeKey = nodeKey
+        self.clock = clock
+        origin = try Origin(institution.origin)
+        profile = IssuerProfile(did: institution.did, name: institution.displayName)
+        let identifiers = StableIdentifiers(secret: try home.identifierSecret())
+        self.identifiers = identifiers
+        drafts = CredentialDrafts(issuer: profile) { identifiers.id(for: $0) }
+        signer = CredentialSigner(
+            did: institution.did, key: try home.key(.assertion), statusBase: institution.statusBase)
+    }
+
+    // MARK: A file of course results
+
+    public struct BatchSummary: Sendable {
+        public var rows = 0
+        public var learners = 0
+        public var credentials = 0
+        public var clrs = 0
+        public var offers = 0
+        public var unchanged = 0
+        public var errors: [ImportError] = []
+        public var errorCount = 0
+        public var logSize: UInt64?
+        /// Rows whose text differs from what was issued for the same learner, course and term.
+        public var changed: [String] = []
+    }
+
+    /// Issues what a file has that was not issued yet. With errors in it nothing is issued unless `allowErrors`.
+    public func issue(_ results: CourseResults, dryRun: Bool, allowErrors: Bool) async throws -> BatchSummary {
+        try await exclusively { try await self.issueNow(results, dryRun: dryRun, allowErrors: allowErrors) }
+    }
+
+    /// Waits for the orders before; an actor alone would let them overlap at every `await`.
+    func exclusively<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+        if isBusy { await withCheckedContinuation { queue.append($0) } }
+        isBusy = true
+        defer {
+            if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
+        }
+        return try await body()
+    }
+
+    private func issueNow(_ results: CourseResults, dryRun: Bool, allowErrors: Bool) async throws -> BatchSummary {
+        var summary = BatchSummary()
+        summary.rows = results.rows.count
+        summary.errors = results.errors
+        summary.errorCount = results.errorCount
+        var orders = try plan(results.rows, &summary)
+        summary.errorCount += summary.changed.count
+        guard !dryRun, summary.errorCount == 0 || allowErrors else {
+            for order in orders { count(order, &summary) }
+            return summary
+        }
+        while !orders.isEmpty {
+            var batch: [Order] = []
+            var size = 0
+            while let order = orders.last, batch.isEmpty || size + order.results.count + 1 <= Self.batchCredentials {
+                size += order.results.count + 1
+                batch.append(orders.removeLast())
+            }
+            try await issue(batch)
+            for order in batch { count(order, &summary) }
+        }
+        summary.logSize = await replicator.status(of: origin)?.size
+        return summary
+    }
+
+    /// What is new for one learner.
+    struct Order: Sendable {
+        var learner: Learner
+        var results: [CourseResult]
+    }
+
+    private func plan(_ rows: [CourseResult], _ summary: inout BatchSummary) throws -> [Order] {
+        var orders: [Order] = []
+        var positions: [String: Int] = [:]
+        for row in rows {
+            let position: Int
+            if let known = positions[row.learner] {
+                position = known
+            } else {
+                position = orders.count
+                positions[row.learner] = position
+                orders.append(Order(learner: try learner(row.learner) ?? Learner(id: row.learner), results: []))
+            }
+            orders[position].learner.update(from: row)
+            if let issued = orders[position].learner.issued(row) {
+                if issued.content == Learner.content(of: row) {
+                    summary.unchanged += 1
+                } else {
+                    summary.changed.append(
+                        "learner \(row.learner), course \(row.course.code), term \(row.term): this row differs from what "
+                            + "was issued as \(issued.credentialID); revoke that one first")
+                }
+                continue
+            }
+            orders[position].results.append(row)
+        }
+        summary.learners = orders.count
+        return orders.filter { !$0.results.isEmpty }.reversed()
+    }
+
+    private func count(_ order: Order, _ summary: inout BatchSummary) {
+        if order.learner.hasWallet {
+            summary.offers += 1
+        } else {
+            summary.clrs += 1
+            summary.credentials += order.results.count
+        }
+    }
+
+    // MARK: Issuing
+
+    private func issue(_ orders: [Order]) async throws {
+        let created = clock.timestamp
+        var rows: [StoreRow] = []
+        var jobs: [SigningJob] = []
+        var superseded: [Digest] = []
+        for order in orders {
+            var learner = order.learner
+            for result in order.results { learner.results.append(record(result)) }
+            let draft = try draft(order, created: created)
+            if learner.hasWallet {
+                rows += try offer(draft, to: &learner, created: created)
+            } else {
+                if let tag = try currentTag(of: learner) { superseded.append(tag) }
+                jobs.append(SigningJob(draft: draft, firstListIndex: 0))
+            }
+            rows.append(StoreRow(.learners, key: Array(learner.id.utf8), value: learner.json.serialized()))
+        }
+        guard !jobs.isEmpty else {
+            let stored = rows
+            return try await store.write { writer in for row in stored { try row.write(to: &writer) } }
+        }
+        try await anchor(try await sign(&jobs, created: created), superseding: superseded, rows: rows)
+    }
+
+    struct SigningJob: Sendable {
+        let draft: JSONObject
+        var firstListIndex: UInt64
+    }
+
+    /// Signs on all cores; the order of the result is that of the jobs.
+    private func sign(_ jobs: inout [SigningJob], created: String) async throws -> [CredentialSigner.Signed] {
+        var next = try nextListIndex()
+        for index in jobs.indices {
+            jobs[index].firstListIndex = next
+            next += UInt64(CredentialSigner.count(jobs[index].draft))
+        }
+        let signer = signer
+        let pieces = jobs.chunked(into: 4)
+        return try await withThrowingTaskGroup(of: (Int, [CredentialSigner.Signed]).self) { group in
+            for (number, piece) in pieces.enumerated() {
+                group.addTask {
+                    var signed: [CredentialSigner.Signed] = []
+                    for job in piece {
+                        signed += try signer.sign(
+                            job.draft, owner: nil, firstListIndex: job.firstListIndex, created: created)
+                    }
+                    return (number, signed)
+                }
+            }
+            var parts = [[CredentialSigner.Signed]](repeating: [], count: pieces.count)
+            for try await (number, signed) in group { parts[number] = signed }
+            return parts.flatMap { $0 }
+        }
+    }
+
+    /// The commit: log entries, credentials, receipts and learners in one transaction.
+    private func anchor(
+        _ signed: [CredentialSigner.Signed], superseding superseded: [Digest], rows: [StoreRow]
+    ) async throws {
+        let batch = try AnchorBatch(signed)
+        let listIndex = try nextListIndex() + UInt64(signed.count)
+        _ = try await replicator.publish(origin) { writer in
+            let index = try writer.issue(batch.tree)
+            for tag in superseded where writer.state.standing(of: tag).state == .active {
+                try writer.changeStatus(of: tag, to: .superseded, reason: 0)
+            }
+            return try rows + batch.rows(entryIndex: index) + [.nextListIndex(listIndex)]
+        }
+    }
+
+    private func record(_ result: CourseResult) -> Learner.IssuedResult {
+        Learner.IssuedResult(
+            course: result.course.code, term: result.term, content: Learner.content(of: result),
+            credentialID: identifiers.id(
+                for: .credential(learner: result.learner, course: result.course.code, term: result.term)))
+    }
+
+    private func draft(_ order: Order, created: String) throws -> JSONObject {
+        let learner = order.learner
+        let recipient = Recipient(
+            learner: learner.id, email: learner.email, name: learner.name,
+            salt: identifiers.salt(learner: learner.id))
+        let time = try DateTime(parsing: created)
+        let credentials = order.results.map { drafts.credential(for: $0, recipient: recipient, validFrom: time) }
+        return drafts.clr(
+            learner: learner.id, recipient: recipient, credentials: credentials, courses: order.results.map(\.course),
+            previous: try pendingOrCurrent(learner), validFrom: time)
+    }
+
+    // MARK: What is stored
+
+    func learner(_ id: String) throws -> Learner? {
+        guard let bytes = try store.read({ try $0.get(.learners, key: Array(id.utf8)) }) else { return nil }
+        return try Learner(JSONValue(parsing: bytes))
+    }
+
+    func clrID(of learner: Learner) -> String { identifiers.id(for: .clr(learner: learner.id)) }
+
+    func credential(_ id: String) throws -> JSONObject? {
+        guard let bytes = try store.read({ try $0.get(.credentials, key: Array(id.utf8)) }) else { return nil }
+        return try JSONValue(parsing: bytes).object
+    }
+
+    func currentTag(of learner: Learner) throws -> Digest? {
+        try credential(clrID(of: learner)).flatMap { StatusTag.of(.object($0)) }
+    }
+
+    /// The CLR that the next one builds on: an offer that still waits, so that nothing of it gets lost, else what was
+    /// issued last.
+    private func pendingOrCurrent(_ learner: Learner) throws -> ClrCredential? {
+        if let id = learner.openOffer, let offer = try openOffer(id) { return ClrCredential(offer.draft) }
+        return try credential(clrID(of: learner)).flatMap { ClrCredential($0) }
+    }
+
+    func nextListIndex() throws -> UInt64 {
+        let bytes = try store.read { try $0.get(.meta, key: StoreRow.listIndexKey) } ?? []
+        return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension StoreRow {
+    static let listIndexKey = Array("status-list/next".utf8)
+
+    static func nextListIndex(_ value: UInt64) -> StoreRow {
+        StoreRow(.meta, key: listIndexKey, value: (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) })
+    }
+}
+
+extension Array {
+    /// Consecutive pieces, at most `count` of them, of about the same size.
+    func chunked(into count: Int) -> [ArraySlice<Element>] {
+        let size = Swift.max(1, (self.count + count - 1) / count)
+        return stride(from: 0, to: self.count, by: size).map { self[$0..<Swift.min($0 + size, self.count)] }
+    }
+}

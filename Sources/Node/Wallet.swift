@@ -1,0 +1,244 @@
+import Credentials
+public import Cryptography
+public import Exchange
+public import JSON
+import Ledger
+import Multiformats
+public import NodeHome
+public import Store
+
+/// A learner's node: keeps credentials and the sealed key file, and talks to other nodes for the learner.
+///
+/// It never sees a key: `clr` opens the key file and signs, the node stores and carries.
+public actor Wallet {
+    let store: Store
+    let link: any PeerLink
+    let roster: RosterChain
+    let clock: Clock
+
+    static let keyFileKey = Array("key-file".utf8)
+
+    public init(store: Store, link: any PeerLink, roster: RosterChain, clock: Clock) {
+        self.store = store
+        self.link = link
+        self.roster = roster
+        self.clock = clock
+    }
+
+    // MARK: The key file
+
+    public func keyFile() throws -> JSONValue {
+        guard let bytes = try store.read({ try $0.get(.walletKeys, key: Self.keyFileKey) }) else {
+            throw ServiceError(.failure, "this wallet has no keys yet; make them with: clr wallet init")
+        }
+        return try JSONValue(parsing: bytes)
+    }
+
+    /// Replaces the key file if it is still the one that was opened; `null` stands for none.
+    public func putKeyFile(_ file: JSONValue, replacing expected: JSONValue) async throws {
+        guard file["type"]?.string == "ChirographKeyFile" else { throw ServiceError.missing("keyFile") }
+        let row = StoreRow(.walletKeys, key: Self.keyFileKey, value: file.serialized())
+        try await store.write { writer in
+            let current = try writer.get(.walletKeys, key: Self.keyFileKey).map { try JSONValue(parsing: $0) }
+            guard (current ?? .null) == expected else {
+                throw ServiceError(
+                    .failure,
+                    current == nil || expected.isNull
+                        ? "this wallet has keys already; nothing was changed"
+                        : "another command changed the key file in the meantime; nothing was changed, try again")
+            }
+            try row.write(to: &writer)
+        }
+    }
+
+    // MARK: Credentials
+
+    public func records() throws -> [WalletRecord] {
+        var records: [WalletRecord] = []
+        try store.read { reader in
+            try reader.scan(.walletCredentials) { _, value in
+                if let json = try? JSONValue(parsing: value), let record = try? WalletRecord(json) { records.append(record) }
+                return true
+            }
+        }
+        return records
+    }
+
+    /// The record with that id; without one, the only one there is.
+    public func record(_ id: String?) throws -> WalletRecord {
+        if let id {
+            guard let bytes = try store.read({ try $0.get(.walletCredentials, key: Array(id.utf8)) }) else {
+                throw ServiceError(.failure, "this wallet holds no credential \(id); see: clr wallet list")
+            }
+            return try WalletRecord(JSONValue(parsing: bytes))
+        }
+        let all = try records()
+        guard let only = all.first else { throw ServiceError(.failure, "this wallet holds no credential yet") }
+        guard all.count == 1 else {
+            throw ServiceError(.usage, "this wallet holds \(all.count) credentials; say which one (see: clr wallet list)")
+        }
+        return only
+    }
+
+    func put(_ record: WalletRecord) async throws {
+        let row = StoreRow(.walletCredentials, key: Array(record.id.utf8), value: record.json.serialized())
+        try await store.write { try row.write(to: &$0) }
+    }
+
+    /// Takes a credential in from a file; the owner key is one the learner has just made for it.
+    public func take(_ bundle: CredentialBundle, ownerKey: String, nextCommit: String) async throws -> WalletRecord {
+        let record = WalletRecord(bundle: bundle, ownerKey: ownerKey, nextCommit: nextCommit, attested: nil)
+        guard !record.id.isEmpty else { throw ServiceError(.malformed, "the credential in this file has no id") }
+        try await put(record)
+        return record
+    }
+
+    // MARK: Offers
+
+    public func fetchOffer(_ text: String) async throws -> JSONValue {
+        let link = try NodeLink(parsing: text)
+        guard link.kind == .offer else { throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer") }
+        return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
+    }
+
+    /// What the roster says about who offers.
+    public func trust(in offer: Offer) -> String {
+        guard let institution = roster.newest.institution(origin: offer.origin) else { return "not in your roster" }
+        let isListed = institution.assertionKeys.contains { $0.multikey == KeyText.encode(offer.signer) }
+        return isListed ? "\(institution.name), member of \(roster.newest.consortium)" : "SIGNED BY AN UNKNOWN KEY"
+    }
+
+    /// Sends the acceptance to the institution's node and keeps what comes back, if it is what was offered.
+    public func accept(_ offer: Offer, _ acceptance: Acceptance) async throws -> WalletRecord {
+        let answer = try JSONValue(
+            parsing: try await link.request(
+                .accept, payload: acceptance.json.serialized(), at: offer.node, key: offer.nodeKey))
+        let bundle = try CredentialBundle(answer)
+        guard bundle.credential["id"] == offer.draft["id"],
+            bundle.credential["credentialSubject"]?["id"]?.string == OwnerIdentity.did(acceptance.ownerKey)
+        else { throw ServiceError(.failure, "the institution answered with another credential than it offered") }
+        let record = WalletRecord(
+            bundle: bundle, ownerKey: KeyText.encode(acceptance.ownerKey), nextCommit: acceptance.nextCommit.hex,
+            attested: nil)
+        try await put(record)
+        return record
+    }
+
+    // MARK: Status proofs
+
+    /// Asks the roster's nodes for fresh status proofs, one node after the other until one answers.
+    public func refresh(_ record: WalletRecord) async throws -> WalletRecord {
+        guard let origin = StatusOrigin.of(record.bundle.credential, in: roster.newest) else { return record }
+        let order = ProofOrder(
+            origin: origin, items: record.anchored, ownerKey: record.ownerKey, nextCommit: record.nextCommit)
+        guard !order.isEmpty else { return record }
+        var failure: any Error = ServiceError(.unreachable, "the roster names no node that could be asked")
+        for node in roster.newest.nodes {
+            guard let address = NodeAddress(node.address) else { continue }
+            do {
+                let answer = try JSONValue(
+                    parsing: try await link.request(
+                        .statusProof, payload: order.json.serialized(), at: address, key: node.transportKey.publicKey))
+                let proof = try Base64URL.decode(answer.requiredText("proof"))
+                let fresh = record.with(statusProofs: [proof], attested: try answer.requiredText("attested"))
+                try await put(fresh)
+                return fresh
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    public func refreshAll() async throws -> (credentials: Int, fresh: Int) {
+        let records = try records()
+        var fresh = 0
+        for record in records where (try? await refresh(record)) != nil { fresh += 1 }
+        return (records.count, fresh)
+    }
+
+    // MARK: Presenting
+
+    public func fetchRequest(_ text: String) async throws -> JSONValue {
+        let link = try NodeLink(parsing: text)
+        guard link.kind == .request else {
+            throw ServiceError(.usage, "this link leads to an \(link.kind), not to a presentation request")
+        }
+        return try await ask(.request, ["id": JSONValue(link.id)], at: link)
+    }
+
+    /// Adds the newest status proofs and the roster to a signed presentation and sends it. Proofs that cannot be renewed
+    /// now, because nobody answers, go as they are: the verifier sees how old they are.
+    public func send(_ presentation: Presentation, of id: String, to text: String) async throws -> JSONValue {
+        let link = try NodeLink(parsing: text)
+        var record = try record(id)
+        record = (try? await refresh(record)) ?? record
+        let full = Presentation(
+            requestID: presentation.requestID, presentation: presentation.presentation,
+            statusProofs: record.bundle.statusProofs, rosters: roster.documents)
+        let answer = try await ask(.present, full.json, at: link)
+        let receipt = try answer.required("receipt")
+        let kept: JSONValue = [
+            "request": JSONValue(link.id), "credential": JSONValue(id), "receipt": receipt,
+            "time": JSONValue(clock.timestamp),
+        ]
+        let row = StoreRow(.presentations, key: Array(link.id.utf8), value: kept.serialized())
+        try await store.write { try row.write(to: &$0) }
+        return answer
+    }
+
+    // MARK: Rotation
+
+    /// What is needed to sign rotations of a credential and all it nests.
+    public func prepareRotation(_ id: String) async throws -> JSONValue {
+        let record = try record(id)
+        guard let origin = StatusOrigin.of(record.bundle.credential, in: roster.newest), let ownerKey = record.ownerKey
+        else { throw ServiceError(.notOwner, "this wallet holds no owner key for \(id)") }
+        let question: JSONValue = [
+            "origin": JSONValue(origin.text), "tags": .array(record.anchored.map { JSONValue($0.tag.hex) }),
+        ]
+        let answer = try await askHost(of: origin, .owners, question)
+        let owners = answer["owners"]?.array ?? []
+        guard owners.count == record.anchored.count else {
+            throw ServiceError(.failure, "the institution's node answered for other credentials than asked")
+        }
+        let steps: [JSONValue] = zip(record.anchored, owners).map { item, owner in
+            let sequence = owner["ownerSequence"]?.int ?? 0
+            let nonce = sequence == 0 ? item.receipt?.nonce ?? .zero : .zero
+            return [
+                "tag": JSONValue(item.tag.hex), "sequence": JSONValue.count(sequence + 1), "nonce": JSONValue(nonce.hex),
+            ]
+        }
+        return ["origin": JSONValue(origin.text), "ownerKey": JSONValue(ownerKey), "steps": .array(steps)]
+    }
+
+    /// Sends signed rotations to the log's host; the wallet goes by the new key once they are in the log.
+    public func rotate(
+        _ id: String, origin: String, rotations: JSONValue, ownerKey: String, nextCommit: String
+    ) async throws -> JSONValue {
+        var record = try record(id)
+        let answer = try await askHost(
+            of: try Origin(origin), .rotate, ["origin": JSONValue(origin), "rotations": rotations])
+        record.ownerKey = ownerKey
+        record.nextCommit = nextCommit
+        try await put(record)
+        return answer
+    }
+
+    // MARK: Asking other nodes
+
+    private func ask(_ method: ClientMethod, _ question: JSONValue, at link: NodeLink) async throws -> JSONValue {
+        try JSONValue(
+            parsing: try await self.link.request(
+                method, payload: question.serialized(), at: NodeAddress(host: link.host, port: link.port), key: link.key))
+    }
+
+    private func askHost(of origin: Origin, _ method: ClientMethod, _ question: JSONValue) async throws -> JSONValue {
+        guard let host = roster.newest.host(of: origin), let address = NodeAddress(host.address) else {
+            throw ServiceError(.untrusted, "the roster names no node for \(origin.text)")
+        }
+        return try JSONValue(
+            parsing: try await link.request(
+                method, payload: question.serialized(), at: address, key: host.transportKey.publicKey))
+    }
+}

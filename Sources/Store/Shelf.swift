@@ -1,0 +1,38 @@
+/// The tables for everything but the logs: a closed list, with what their keys and values are.
+///
+/// The store keeps these bytes as they are and knows nothing of what they mean. Names in the file are the raw values.
+/// Keys have 1 to 511 bytes; texts go into keys through ``ShelfKey``, which hashes the long ones.
+public enum Shelf: String, Sendable, Hashable, CaseIterable {
+    /// Credential id -> the credential's original bytes, newest version. The bytes are never re-serialised.
+    case credentials
+    /// Credential id, 0x00, what tells versions apart (`validFrom`, or the digest) -> original bytes of that version.
+    case credentialVersions
+    /// Learner id -> id of the learner's one CLR from this node.
+    case clrByLearner
+    /// Learner id -> what the institution knows of the learner, JSON.
+    case learners
+    /// `credDigest` (32 bytes) -> the learner's receipt. Deleting it, with nonce and salt in it, erases the person.
+    case receipts
+    /// Ledger tag (32 bytes) -> credential id.
+    case tags
+    /// Idempotency key of one imported row -> id of the nested credential issued for it.
+    case issuedKeys
+    /// Offer id -> offer with the unsigned draft, JSON.
+    case offers
+    /// Request id -> presentation request, JSON.
+    case requests
+    /// Id -> presentation, JSON.
+    case presentations
+    /// Id -> verdict with the signed receipt, JSON.
+    case verdicts
+    /// Name -> a learner's encrypted key file, opaque to the node.
+    case walletKeys
+    /// Credential id -> a credential in the wallet with its receipts and status proofs, JSON.
+    case walletCredentials
+    /// Version (`uint32`) -> signed roster document, original bytes.
+    case rosters
+    /// Transport key (32 bytes) -> what is remembered of a peer, JSON.
+    case peers
+    /// Name -> single values.
+    case meta
+}

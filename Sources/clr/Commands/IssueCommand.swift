@@ -1,0 +1,160 @@
+import ArgumentParser
+import FoundationEssentials
+import JSON
+
+struct IssueCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "issue", abstract: "Issue credentials.", subcommands: [Batch.self])
+
+    struct Batch: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Issue one CLR per learner from a CSV of course results.",
+            discussion: """
+                The file needs the columns learner, email, course, title, credits, term, grade, date;
+                name, programme and programme_title are optional. Running it twice issues nothing twice.
+
+                  clr issue batch autumn-2026.csv --dry-run
+                  clr issue batch autumn-2026.csv
+                """)
+
+        @Argument(help: "The CSV file.") var file: String
+        @Flag(help: "Check the file and say what would be issued.") var dryRun = false
+        @Flag(help: "Issue the good rows of a file that has errors.") var allowErrors = false
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
+            let result = try node.call(
+                "issue.batch",
+                ["path": JSONValue(path), "dryRun": .bool(dryRun), "allowErrors": .bool(allowErrors)], timeout: 3600)
+            if node.json { Terminal.printJSON(result) } else { show(result) }
+            let errors = result["errorCount"]?.int ?? 0
+            if errors > 0 && !allowErrors {
+                throw Failure(
+                    .failure, "\(errors) errors in \(file): nothing was issued. Mend them, or pass --allow-errors")
+            }
+        }
+
+        private func show(_ result: JSONValue) {
+            for error in result["errors"]?.array ?? [] {
+                Terminal.note("\(file):\(error.show("line")):\(error.show("column")): \(error.show("message"))")
+            }
+            print(
+                "\(result.show("rows")) rows, \(result.show("learners")) learners: "
+                    + "\(result.show("credentials")) credentials in \(result.show("clrs")) CLRs "
+                    + (dryRun ? "would be issued, " : "issued, ")
+                    + "\(result.show("offers")) offered, \(result.show("unchanged")) results were issued before.")
+            if !dryRun, let size = result["logSize"]?.int { print("The log has \(size) entries now.") }
+        }
+    }
+}
+
+struct LearnerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learner", abstract: "See learners and mark who has a wallet.",
+        subcommands: [List.self, Wallet.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List learners.", discussion: "  clr learner list --data ./college")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("learner.list")
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["learner", "name", "wallet", "results", "CLR"],
+                (result["learners"]?.array ?? []).map {
+                    [$0.show("id"), $0.show("name"), $0.show("wallet"), $0.show("results"), $0.show("clr")]
+                })
+        }
+    }
+
+    struct Wallet: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Mark a learner as having a wallet: what comes next is offered, not sent.",
+            discussion: "  clr learner wallet L0007 --data ./college")
+
+        @Argument(help: "The learner's id, as in the CSV.") var learner: String
+        @Flag(name: .long, help: "Unmark instead.") var remove = false
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("learner.wallet", ["learner": JSONValue(learner), "wallet": .bool(!remove)])
+            if node.json { return Terminal.printJSON(result) }
+            print("\(learner) \(remove ? "has no wallet" : "has a wallet").")
+        }
+    }
+}
+
+struct OfferCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "offer", abstract: "Offers that wait for their learners.", subcommands: [List.self, Show.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List open offers with their links.", discussion: "  clr offer list --data ./college")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("offer.list")
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["learner", "credentials", "expires", "link"],
+                (result["offers"]?.array ?? []).map {
+                    [$0.show("learner"), $0.show("credentials"), $0.show("expires"), $0.show("link")]
+                })
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print one offer as a file.", discussion: "  clr offer show 3f2a… --data ./college > offer.json")
+
+        @Argument(help: "The offer's id.") var id: String
+        @OptionGroup var node: NodeOptions
+
+        func run() throws { Terminal.printJSON(try node.call("offer.get", ["id": JSONValue(id)])) }
+    }
+}
+
+struct CredentialCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential", abstract: "Credentials that this institution issued.",
+        subcommands: [List.self, Export.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List CLRs, or what one learner's CLR nests.",
+            discussion: "  clr credential list --learner L0007 --data ./college")
+
+        @Option(help: "Only this learner, with the nested credentials.") var learner: String?
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("credential.list", learner.map { ["learner": JSONValue($0)] } ?? [:])
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["id", "type", "learner", "name", "valid from"],
+                (result["credentials"]?.array ?? []).map {
+                    [$0.show("id"), $0.show("type"), $0.show("learner"), $0.show("name"), $0.show("validFrom")]
+                })
+        }
+    }
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a credential with its receipts and status proofs as one file.",
+            discussion: "  clr credential export urn:uuid:… --data ./college > clr.json")
+
+        @Argument(help: "The credential's id.") var id: String
+        @Flag(help: "The bare credential, without receipts and proofs.") var bare = false
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            Terminal.printJSON(try node.call("credential.export", ["id": JSONValue(id), "bare": .bool(bare)]))
+        }
+    }
+}

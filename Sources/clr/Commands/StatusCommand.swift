@@ -1,0 +1,155 @@
+import ArgumentParser
+import JSON
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Revoke, suspend and reinstate credentials.",
+        subcommands: [Revoke.self, Suspend.self, Reinstate.self])
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke for good.", discussion: "  clr status revoke urn:uuid:… --reason 2 --data ./college")
+        @OptionGroup var change: Change
+        func run() throws { try change.run("revoked") }
+    }
+
+    struct Suspend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Suspend until reinstated.", discussion: "  clr status suspend urn:uuid:… --data ./college")
+        @OptionGroup var change: Change
+        func run() throws { try change.run("suspended") }
+    }
+
+    struct Reinstate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a suspension.", discussion: "  clr status reinstate urn:uuid:… --data ./college")
+        @OptionGroup var change: Change
+        func run() throws { try change.run("active") }
+    }
+
+    struct Change: ParsableArguments {
+        @Argument(help: "The credential's id.") var id: String
+        @Option(help: "A reason code, 0 to 65535; public on the ledger.") var reason: UInt16 = 0
+        @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+        @OptionGroup var node: NodeOptions
+
+        func run(_ value: String) throws {
+            if value == "revoked" { try Terminal.confirm("Revoke \(id)? It cannot be undone.", assumeYes: yes) }
+            let result = try node.call(
+                "status.set",
+                ["credential": JSONValue(id), "value": JSONValue(value), "reason": .number(JSONNumber(Int(reason)))])
+            if node.json { return Terminal.printJSON(result) }
+            print("\(id) is \(value) since entry \(result.show("index")) of \(result.show("origin")).")
+        }
+    }
+}
+
+struct ClaimCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "claim", abstract: "Bind the first owner of a credential that was issued without one.",
+        discussion: """
+            The learner's wallet prints the owner commitment (clr wallet claim FILE); the registrar enters it here
+            after making sure who is asking.
+
+              clr claim urn:uuid:… 4daeff4e03c8… --data ./college
+            """)
+
+    @Argument(help: "The credential's id; for a CLR everything it nests is bound with it.") var id: String
+    @Argument(help: "The owner commitment, 64 hex digits.") var commitment: String
+    @OptionGroup var node: NodeOptions
+
+    func run() throws {
+        let result = try node.call("claim.bind", ["credential": JSONValue(id), "ownerCommit": JSONValue(commitment)])
+        if node.json { return Terminal.printJSON(result) }
+        print("\(id) belongs to that key now (\(result.show("claims")) claims on \(result.show("origin"))).")
+    }
+}
+
+struct PeerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "peer", abstract: "The nodes this node talks to.", subcommands: [List.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the roster's nodes and whether they are connected.",
+            discussion: "  clr peer list --data ./college")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("peer.list", timeout: 10)
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["node", "operator", "address", "up"],
+                (result["peers"]?.array ?? []).map {
+                    [$0.show("id"), $0.show("operator"), $0.show("address"), $0.show("up")]
+                })
+        }
+    }
+}
+
+struct LedgerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "The institutions' logs, as this node sees them.",
+        subcommands: [Head.self, Show.self, Evidence.self])
+
+    struct Head: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the newest head of every log and who cosigned it.",
+            discussion: "  clr ledger head --data ./college")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("ledger.head", timeout: 10)
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["origin", "size", "root", "cosigned by", "quorum", "frozen"],
+                (result["heads"]?.array ?? []).map { head in
+                    let names = (head["cosigners"]?.array ?? []).compactMap(\.string).joined(separator: " ")
+                    return [
+                        head.show("origin"), head.show("size"), String(head.show("root").prefix(16)), names,
+                        head.show("quorum"), head.show("frozen"),
+                    ]
+                })
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print entries of one log.", discussion: "  clr ledger show midwest.example/college --data ./college")
+
+        @Argument(help: "The log's origin.") var origin: String
+        @Option(help: "Index of the first entry.") var from: Int = 0
+        @Option(help: "How many at most.") var count: Int = 50
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call(
+                "ledger.entries",
+                ["origin": JSONValue(origin), "from": .number(JSONNumber(from)), "count": .number(JSONNumber(count))])
+            if node.json { return Terminal.printJSON(result) }
+            Terminal.table(
+                ["index", "time", "kind", "says"],
+                (result["entries"]?.array ?? []).map {
+                    [$0.show("index"), $0.show("time"), $0.show("kind"), $0.show("text")]
+                })
+        }
+    }
+
+    struct Evidence: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print proof of any log that signed two stories.",
+            discussion: "  clr ledger evidence --data ./verifier")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("ledger.evidence", timeout: 10)
+            if node.json { return Terminal.printJSON(result) }
+            let items = result["evidence"]?.array ?? []
+            if items.isEmpty { print("No log has been caught signing two stories.") }
+            for item in items { print(item.show("text")) }
+        }
+    }
+}

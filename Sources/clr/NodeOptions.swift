@@ -1,0 +1,64 @@
+import ArgumentParser
+import ControlClient
+import FoundationEssentials
+import JSON
+import NodeHome
+
+/// Which node a command talks to.
+struct NodeOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The node's data directory (default: $CHIROGRAPH_HOME, else ~/.chirograph).", valueName: "dir"))
+    var data: String?
+
+    @Flag(help: "Print JSON for scripts.")
+    var json = false
+
+    var home: NodeHome {
+        let environment = ProcessInfo.processInfo.environment
+        return NodeHome(
+            directory: data ?? environment["CHIROGRAPH_HOME"] ?? (environment["HOME"] ?? ".") + "/.chirograph")
+    }
+
+    /// Calls the node and maps what can go wrong to an exit code and a sentence.
+    func call(_ method: String, _ params: JSONObject = [:], timeout: Int = 600) throws -> JSONValue {
+        do {
+            return try ControlClient(path: home.socketPath).call(
+                JSONString(method), .object(params), timeout: .seconds(timeout))
+        } catch {
+            throw Failure(ControlFailure.status(of: error), ControlFailure.sentence(for: error, home: home))
+        }
+    }
+}
+
+enum ControlFailure {
+    static func status(of error: ControlClientError) -> ExitStatus {
+        switch error {
+        case .notReachable: .unreachable
+        case .remote(let error): ExitStatus(rawValue: Int32(clamping: error.code)) ?? .failure
+        default: .failure
+        }
+    }
+
+    static func sentence(for error: ControlClientError, home: NodeHome) -> String {
+        switch error {
+        case .notReachable:
+            "the node in \(home.directory) does not answer; start it with: clrd --data \(home.directory)"
+        case .remote(let error): error.message
+        default: "\(error)"
+        }
+    }
+}
+
+extension JSONValue {
+
+    /// A member as text for tables; empty when it is absent.
+    func show(_ key: JSONString) -> String {
+        switch self[key] {
+        case .string(let text)?: text.string
+        case .number(let number)?: String(describing: number)
+        case .bool(let flag)?: flag ? "yes" : "no"
+        default: ""
+        }
+    }
+}

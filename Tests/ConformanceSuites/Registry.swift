@@ -1,0 +1,22 @@
+public import TestSupport
+
+/// Runs one suite over a folder of its layout, whichever cases `cases.json` there lists.
+public typealias SuiteRun = @Sendable (SuiteFolder) throws -> SuiteResult
+
+/// The suites this project answers to. One line each; every suite lives in a file of its own.
+public enum ConformanceSuites {
+    public static let all: [(name: String, run: SuiteRun)] = [
+        ("json-parsing", jsonParsingSuite),
+        ("jcs", jcsSuite),
+        ("jcs-numbers", jcsNumbersSuite),
+        ("multiformats", multiformatsSuite),
+        ("ed25519-edge", ed25519EdgeSuite),
+        ("wycheproof", wycheproofSuite),
+        ("did-key", didKeySuite),
+        ("vc-di-eddsa", dataIntegrityEdDSASuite),
+        ("rfc6962-tree", rfc6962TreeSuite),
+        ("merkle-proofs", merkleProofsSuite),
+        ("transparency-log", transparencyLogSuite),
+        ("tlog-sample-logs", tlogSampleLogsSuite),
+    ]
+}
