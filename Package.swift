@@ -24,26 +24,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
 ]
 
 let package = Package(
     name: "chirograph",
     products: [
-        .executable(name: "clrd", targets: ["clrd"]),
-        .executable(name: "clr", targets: ["clr"]),
         .library(name: "JSON", targets: ["JSON"]),
         .library(name: "Multiformats", targets: ["Multiformats"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -77,37 +72,11 @@ let package = Package(
         library("Store", ["Cryptography", "JSON", "Ledger", "LMDB", "TransparencyLog"]),
         // 7
         library("ControlClient", ["JSON"]),
-        library(
-            "Node",
-            [
-                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JSON", "Ledger",
-                "Multiformats", "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
-            ]),
         // 8
         library(
             "PeerTransport",
             ["Cryptography", logging, lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
         library("ControlRPC", ["ControlClient", "JSON", logging, lifecycle] + nio),
-        // 9
-        .executableTarget(
-            name: "clrd",
-            dependencies: [
-                "ControlClient", "ControlRPC", "Cryptography", "Exchange", "JSON", "Node", "NodeHome", "PeerTransport",
-                "Store", arguments, logging, lifecycle, signals,
-            ], swiftSettings: settings),
-        .executableTarget(
-            name: "clr",
-            dependencies: [
-                "ControlClient", "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JSON", "Ledger",
-                "Multiformats", "NodeHome", "TransparencyLog", arguments,
-            ], swiftSettings: settings),
-        // A dishonest host, for the demo and the tests; not part of the product
-        .executableTarget(
-            name: "rogue",
-            dependencies: [
-                "Exchange", "Gossip", "Ledger", "NodeHome", "PeerTransport", "Store", "TransparencyLog", arguments,
-                logging, lifecycle,
-            ], path: "Network/Rogue", swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
@@ -123,14 +92,15 @@ let package = Package(
         tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
         tests(
             "CredentialsTests",
-            ["Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats", "TransparencyLog"]
+            [
+                "Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats",
+                "TransparencyLog",
+            ]
         ),
         tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
-        tests("StoreTests", ["Store", "LMDB", "Ledger", "TransparencyLog", "Cryptography", "JSON"]),
         tests(
             "PeerTransportTests",
             ["PeerTransport", "Cryptography", logging, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
-        tests("ControlRPCTests", ["ControlRPC", "ControlClient", "JSON", logging]),
         // Public test suites, as a command (Tests/conformance) and inside `swift test`
         .target(
             name: "ConformanceSuites",
@@ -142,15 +112,6 @@ let package = Package(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
             swiftSettings: settings),
         tests("ConformanceTests", ["ConformanceSuites"]),
-        tests(
-            "ExchangeTests",
-            ["Exchange", "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
-        .executableTarget(
-            name: "benchmarks",
-            dependencies: [
-                "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "LMDB", "Multiformats", "Node",
-                "RecordImport", "Store", "TransparencyLog",
-            ], path: "Tests/Benchmarks", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -47,7 +47,9 @@ struct Rogue: AsyncParsableCommand {
                     rosterHash: roster.hash, time: Clock.milliseconds())
                 let push = CheckpointPush(origin: try Origin(institution.origin), note: note, from: 0, entries: [])
                 _ = network.send(
-                    [GossipMessage.hello(hello), .checkpoint(push)].map { Frame(type: $0.frameType.rawValue, payload: $0.payload) },
+                    [GossipMessage.hello(hello), .checkpoint(push)].map {
+                        Frame(type: $0.frameType.rawValue, payload: $0.payload)
+                    },
                     to: victimKey, lane: .control)
             case .frame(victimKey, let frame):
                 guard let message = try? GossipMessage(frameType: frame.type, payload: frame.payload) else { continue }

@@ -55,10 +55,12 @@ public final class ControlServer: Service {
     ///
     /// - Throws: `ControlServerError` if the socket cannot be had.
     public func run() async throws {
-        guard state.withLock({ state in
-            defer { state.isStarted = true }
-            return !state.isStarted
-        }) else { throw ControlServerError.stopped }
+        guard
+            state.withLock({ state in
+                defer { state.isStarted = true }
+                return !state.isStarted
+            })
+        else { throw ControlServerError.stopped }
         var socket = try ControlSocket(path: path)
         let result: Result<Void, any Error>
         do {
@@ -95,7 +97,8 @@ public final class ControlServer: Service {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(descriptor) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Connection(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+                    try Connection(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
     }
@@ -170,7 +173,8 @@ public final class ControlServer: Service {
         let credentials = UnixSocket.Credentials(pid: context.pid ?? 0, uid: context.uid ?? .max)
         guard context.uid == nil || !credentials.isOwnUserOrRoot else { return nil }
         return JSONRPCError(
-            code: JSONRPCError.notPermittedCode, message: "Only the node's own user and root may use its control socket.")
+            code: JSONRPCError.notPermittedCode,
+            message: "Only the node's own user and root may use its control socket.")
     }
 
     /// Who connected, as the kernel says; nobody, if it does not say.

@@ -14,6 +14,8 @@ public enum DIDError: Error, Hashable, CustomStringConvertible {
     case notBase58
     /// The bytes are no key of the kind that the multicodec prefix names.
     case badKey(kind: String)
+    /// A multicodec prefix that is no kind of public key known here.
+    case unknownKind(Multicodec)
     /// The fragment of a did:key URL names another key than the identifier.
     case otherKey(fragment: String)
 
@@ -31,6 +33,8 @@ public enum DIDError: Error, Hashable, CustomStringConvertible {
             "A Multikey is written in base58btc and begins with z."
         case .badKey(let kind):
             "The bytes are not a valid \(kind) key."
+        case .unknownKind(let codec):
+            "The multicodec \(codec) is no kind of public key that is known here."
         case .otherKey(let fragment):
             "The fragment #\(fragment) is not the verification key of this did:key."
         }

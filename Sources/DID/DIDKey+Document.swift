@@ -34,7 +34,8 @@ extension DIDKey {
         var document: JSONObject = [
             "@context": ["https://www.w3.org/ns/did/v1", context], "id": JSONValue(did),
             "verificationMethod": .array(
-                [key, agreeing == key ? nil : agreeing].compactMap { $0.map { method($0, id(of: $0), JSONValue(did)) } }),
+                [key, agreeing == key ? nil : agreeing].compactMap { $0.map { method($0, id(of: $0), JSONValue(did)) } }
+            ),
         ]
         if key.signs {
             for relationship in ["assertionMethod", "authentication", "capabilityInvocation", "capabilityDelegation"] {

@@ -11,11 +11,11 @@ public enum VerificationKey: Hashable, Sendable {
     case rsa(RSA.PublicKey)
     /// For key agreement only; it verifies nothing.
     case x25519(Digest)
-    /// A kind this module does not compute with, kept as it came.
+    /// A known kind that this module does not compute with, kept as it came.
     case other(codec: Multicodec, bytes: [UInt8])
 
     /// The key whose raw form, as the multicodec table has it, is `bytes`: 32 bytes for Ed25519 and X25519, a compressed
-    /// point for ECDSA, PKCS#1 DER for RSA. Throws `.badKey` where they do not fit.
+    /// point for ECDSA, PKCS#1 DER for RSA. Throws `.badKey` where they do not fit, `.unknownKind` for other codes.
     public init(codec: Multicodec, bytes: [UInt8]) throws(DIDError) {
         switch codec {
         case .ed25519Pub:
@@ -35,10 +35,16 @@ public enum VerificationKey: Hashable, Sendable {
                 throw .badKey(kind: "RSA")
             }
         default:
-            guard !bytes.isEmpty else { throw .badKey(kind: "non-empty") }
+            guard let count = VerificationKey.otherByteCounts[codec] else { throw .unknownKind(codec) }
+            guard bytes.count == count else { throw .badKey(kind: "\(codec)") }
             self = .other(codec: codec, bytes: bytes)
         }
     }
+
+    /// Length of the raw keys that are carried and not computed with.
+    private static let otherByteCounts: [Multicodec: Int] = [
+        .bls12_381G1Pub: 48, .bls12_381G2Pub: 96, .bls12_381G1G2Pub: 144, .ed448Pub: 57, .x448Pub: 56,
+    ]
 
     /// Multikeys hold compressed points only: one text for one key.
     private static func point(_ curve: ECDSA.Curve, _ bytes: [UInt8]) throws(DIDError) -> ECDSA.PublicKey {

@@ -24,7 +24,8 @@ extension DataIntegrity {
             return [.failure("There are more than \(largestProofCount) proofs, the limit.", Clause.proofs)]
         }
         var verification = ProofVerification(
-            list: list, expectations: expectations, document: document, hash: JCSHash(unsecured: document.removing("proof")))
+            list: list, expectations: expectations, document: document,
+            hash: JCSHash(unsecured: document.removing("proof")))
         var findings: [ProofFinding] = []
         for index in list.proofs.indices { findings.append(verification.finding(for: index, resolver)) }
         propagate(&findings)

@@ -110,7 +110,9 @@ struct ProofVerification {
         if let expected = expectations.challenge, !(finding.challenge.map { isSame($0, expected) } ?? false) {
             throw .fail("The proof does not answer this verifier's challenge.", Clause.verifyProof)
         }
-        if let now = expectations.now, let expires = finding.expires, let end = DateTimeStamp.seconds(expires), end < now {
+        if let now = expectations.now, let expires = finding.expires, let end = DateTimeStamp.seconds(expires),
+            end < now
+        {
             throw .fail("The proof expired at \(expires).", Clause.proofs)
         }
     }

@@ -25,7 +25,8 @@ public struct KeyFile: Sendable {
             "type": "ChirographKeyFile", "version": 1,
             "kdf": [
                 "name": "argon2id13", "opslimit": .number(JSONNumber(Int(clamping: cost.opslimit))),
-                "memlimit": .number(JSONNumber(Int(clamping: cost.memlimitBytes))), "salt": JSONValue(Base64URL.encode(salt)),
+                "memlimit": .number(JSONNumber(Int(clamping: cost.memlimitBytes))),
+                "salt": JSONValue(Base64URL.encode(salt)),
             ],
             "box": JSONValue(Base64URL.encode(box)),
         ]
@@ -33,7 +34,9 @@ public struct KeyFile: Sendable {
 
     public static func open(_ json: JSONValue, passphrase: SecretBytes) throws(ExchangeError) -> KeyRing {
         let reader = try DocumentReader(json, kind: kind, type: "ChirographKeyFile")
-        guard try reader.text("kdf", "name") == "argon2id13" else { throw .malformed(document: kind, member: "kdf.name") }
+        guard try reader.text("kdf", "name") == "argon2id13" else {
+            throw .malformed(document: kind, member: "kdf.name")
+        }
         guard let opslimit = json["kdf"]?["opslimit"]?.int, (1...16).contains(opslimit) else {
             throw .malformed(document: kind, member: "kdf.opslimit")
         }
@@ -43,8 +46,11 @@ public struct KeyFile: Sendable {
         guard let salt = try? Base64URL.decode(reader.text("kdf", "salt")), salt.count == 16 else {
             throw .malformed(document: kind, member: "kdf.salt")
         }
-        guard let box = try? Base64URL.decode(reader.text("box")) else { throw .malformed(document: kind, member: "box") }
-        let key = try derive(passphrase, salt: salt, cost: .init(opslimit: UInt64(opslimit), memlimitBytes: UInt64(memlimit)))
+        guard let box = try? Base64URL.decode(reader.text("box")) else {
+            throw .malformed(document: kind, member: "box")
+        }
+        let key = try derive(
+            passphrase, salt: salt, cost: .init(opslimit: UInt64(opslimit), memlimitBytes: UInt64(memlimit)))
         guard let payload = SecretBox.open(box, key: key) else { throw .wrongPassphrase }
         return try KeyRingCodec.decode(payload)
     }
@@ -90,9 +96,10 @@ enum KeyRingCodec {
     }
 
     static func decode(_ payload: SecretBytes) throws(ExchangeError) -> KeyRing {
-        var cursor = Cursor(bytes: payload.withBytes { span in
-            (0..<span.byteCount).map { unsafe span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
-        })
+        var cursor = Cursor(
+            bytes: payload.withBytes { span in
+                (0..<span.byteCount).map { unsafe span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+            })
         let ring = cursor.ring()
         _ = SecretBytes(taking: &cursor.bytes)
         guard let ring else { throw .malformed(document: KeyFile.kind, member: "box") }
@@ -105,7 +112,9 @@ enum KeyRingCodec {
 
     private static func append(_ secret: SecretBytes, to bytes: inout [UInt8]) {
         secret.withBytes { span in
-            for index in 0..<span.byteCount { bytes.append(unsafe span.unsafeLoad(fromByteOffset: index, as: UInt8.self)) }
+            for index in 0..<span.byteCount {
+                bytes.append(unsafe span.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+            }
         }
     }
 

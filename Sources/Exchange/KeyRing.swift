@@ -1,5 +1,5 @@
 public import Cryptography
-public import Ledger
+import Ledger
 
 /// A learner's owner keys, as they are while the key file is open.
 ///

@@ -1,6 +1,6 @@
-public import Credentials
+import Credentials
 public import Cryptography
-public import DID
+import DID
 
 /// Ed25519 keys as people and documents write them: Multikey text, `z6Mk…`.
 public enum KeyText {

@@ -29,7 +29,9 @@ public struct NodeLink: Sendable, Equatable, CustomStringConvertible {
         guard parts.count == 4, let kind = Kind(rawValue: String(parts[2])) else {
             throw .malformed(document: "link", member: "key/kind/id")
         }
-        guard let address = NodeAddress(String(parts[0])) else { throw .malformed(document: "link", member: "host:port") }
+        guard let address = NodeAddress(String(parts[0])) else {
+            throw .malformed(document: "link", member: "host:port")
+        }
         guard case .ed25519(let key)? = try? Multikey.decode(String(parts[1])) else {
             throw .malformed(document: "link", member: "key")
         }

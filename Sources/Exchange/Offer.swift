@@ -57,7 +57,9 @@ public struct Offer: Sendable {
         issuerName = try reader.text("issuer", "name")
         issuerDID = try reader.text("issuer", "id")
         expires = try reader.text("expires")
-        guard let draft = try reader.value("draft").object else { throw .malformed(document: Self.kind, member: "draft") }
+        guard let draft = try reader.value("draft").object else {
+            throw .malformed(document: Self.kind, member: "draft")
+        }
         self.draft = draft
         draftDigest = try Self.digest(of: draft)
         guard let address = NodeAddress(try reader.text("node", "address")) else {

@@ -1,6 +1,6 @@
 public import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 public import JSON
 public import Ledger
 import Multiformats
@@ -85,12 +85,12 @@ public struct CredentialBundle: Sendable {
     public static func isBundle(_ json: JSONValue) -> Bool { json["type"]?.string == "ChirographBundle" }
 
     public var json: JSONValue {
-        let sorted = receipts.sorted { $0.key < $1.key }
+        var rows = JSONObject()
+        for (digest, receipt) in receipts.sorted(by: { $0.key < $1.key }) {
+            rows[JSONString(digest.hex)] = JSONValue(Base64URL.encode(receipt.encoded()))
+        }
         return [
-            "type": "ChirographBundle", "version": 1, "credential": credential,
-            "receipts": .object(
-                JSONObject(
-                    sorted.map { (JSONString($0.key.hex), JSONValue(Base64URL.encode($0.value.encoded()))) })),
+            "type": "ChirographBundle", "version": 1, "credential": credential, "receipts": .object(rows),
             "statusProofs": .array(statusProofs.map { JSONValue(Base64URL.encode($0)) }),
         ]
     }

@@ -61,7 +61,9 @@ public struct PresentationReceipt: Sendable, Equatable {
     static func message(
         _ request: Digest, _ presentation: Digest, verdict: String, code: Int, time: String
     ) throws(ExchangeError) -> [UInt8] {
-        let words: JSONValue = ["code": .number(JSONNumber(code)), "time": JSONValue(time), "verdict": JSONValue(verdict)]
+        let words: JSONValue = [
+            "code": .number(JSONNumber(code)), "time": JSONValue(time), "verdict": JSONValue(verdict),
+        ]
         do {
             return Array("chirograph/receipt/v1\0".utf8) + request.bytes + presentation.bytes
                 + (try words.canonicalized())
@@ -73,7 +75,8 @@ public struct PresentationReceipt: Sendable, Equatable {
     public var json: JSONValue {
         [
             "type": "ChirographReceipt", "version": 1, "requestDigest": JSONValue(requestDigest.hex),
-            "presentationDigest": JSONValue(presentationDigest.hex), "verifierKey": JSONValue(KeyText.encode(verifierKey)),
+            "presentationDigest": JSONValue(presentationDigest.hex),
+            "verifierKey": JSONValue(KeyText.encode(verifierKey)),
             "time": JSONValue(time), "verdict": JSONValue(verdict), "code": .number(JSONNumber(code)),
             "signature": JSONValue(Base64URL.encode(signature.bytes)),
         ]

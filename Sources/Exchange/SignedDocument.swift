@@ -1,7 +1,7 @@
-public import Cryptography
-import DataIntegrity
+import Cryptography
 import DID
-public import JSON
+import DataIntegrity
+import JSON
 
 /// Documents of the exchange carry one Data Integrity proof (`eddsa-jcs-2022`) by a did:key, so that any JSON tool can
 /// read them and any Data Integrity implementation can check them.
@@ -67,4 +67,3 @@ struct DocumentReader {
         return object
     }
 }
-

@@ -77,7 +77,8 @@ extension Registrar.BatchSummary {
         let differing: [JSONValue] = changed.map { ["line": 0, "column": 0, "message": JSONValue($0)] }
         return [
             "rows": JSONValue.count(rows), "learners": JSONValue.count(learners),
-            "credentials": JSONValue.count(credentials), "clrs": JSONValue.count(clrs), "offers": JSONValue.count(offers),
+            "credentials": JSONValue.count(credentials), "clrs": JSONValue.count(clrs),
+            "offers": JSONValue.count(offers),
             "unchanged": JSONValue.count(unchanged), "errors": .array(found + differing),
             "errorCount": JSONValue.count(errorCount), "logSize": logSize.map { JSONValue.count($0) } ?? .null,
         ]

@@ -35,7 +35,8 @@ extension ControlMethods {
         add("wallet.rotation.prepare") { params in try await wallet.prepareRotation(params.requiredText("id")) }
         add("wallet.rotation.send") { params in
             try await wallet.rotate(
-                params.requiredText("id"), origin: params.requiredText("origin"), rotations: params.required("rotations"),
+                params.requiredText("id"), origin: params.requiredText("origin"),
+                rotations: params.required("rotations"),
                 ownerKey: params.requiredText("ownerKey"), nextCommit: params.requiredText("nextCommit"))
         }
         add("offer.fetch") { params in try await wallet.fetchOffer(params.requiredText("link")) }

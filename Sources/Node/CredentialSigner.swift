@@ -1,7 +1,7 @@
 import Credentials
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 import Ledger
 import Synchronization

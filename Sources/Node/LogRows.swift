@@ -51,7 +51,9 @@ enum LogRows {
 
     /// Entries in words, for people.
     static func describe(_ origin: Origin, from: UInt64, count: Int, in store: Store) throws -> [JSONValue] {
-        let entries = try store.read { try $0.entries(origin, from..<from.addingReportingOverflow(UInt64(count)).partialValue) }
+        let entries = try store.read {
+            try $0.entries(origin, from..<from.addingReportingOverflow(UInt64(count)).partialValue)
+        }
         return entries.enumerated().map { offset, bytes in
             var row: JSONObject = ["index": JSONValue.count(from + UInt64(offset))]
             if let entry = try? Entry(parsing: bytes) {

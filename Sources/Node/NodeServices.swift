@@ -75,7 +75,9 @@ public struct NodeServices: Sendable {
     public var peers: [(key: Ed25519.PublicKey, address: NodeAddress)] {
         guard replicator != nil else { return [] }
         return roster.newest.nodes.compactMap { node in
-            guard node.transportKey.publicKey != transportKey, let address = NodeAddress(node.address) else { return nil }
+            guard node.transportKey.publicKey != transportKey, let address = NodeAddress(node.address) else {
+                return nil
+            }
             return (node.transportKey.publicKey, address)
         }
     }

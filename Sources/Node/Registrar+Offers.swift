@@ -26,7 +26,8 @@ extension Registrar {
         var rows: [StoreRow] = []
         if let old = learner.openOffer { rows.append(StoreRow(.offers, key: Array(old.utf8), value: nil)) }
         let offer = try Offer.make(
-            id: SecureRandom.digest().hex, origin: origin, issuerName: profile.name, issuerDID: profile.did, draft: draft,
+            id: SecureRandom.digest().hex, origin: origin, issuerName: profile.name, issuerDID: profile.did,
+            draft: draft,
             created: created, expires: clock.timestamp(in: Self.offerLifetime), node: address, nodeKey: nodeKey,
             key: signer.key)
         learner.openOffer = offer.id

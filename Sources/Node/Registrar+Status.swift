@@ -34,7 +34,8 @@ extension Registrar {
             }
             guard !writer.entries.isEmpty else {
                 throw ServiceError(
-                    .failure, "the credential has an owner already; a learner who lost the keys needs a recovery instead")
+                    .failure,
+                    "the credential has an owner already; a learner who lost the keys needs a recovery instead")
             }
             return []
         }
@@ -60,8 +61,10 @@ extension Registrar {
             try reader.scan(.learners) { _, value in
                 guard let json = try? JSONValue(parsing: value), let learner = try? Learner(json) else { return true }
                 list.append([
-                    "id": JSONValue(learner.id), "name": JSONValue(learner.name ?? ""), "wallet": .bool(learner.hasWallet),
-                    "results": JSONValue.count(learner.results.count), "clr": JSONValue(identifiers.id(for: .clr(learner: learner.id))),
+                    "id": JSONValue(learner.id), "name": JSONValue(learner.name ?? ""),
+                    "wallet": .bool(learner.hasWallet),
+                    "results": JSONValue.count(learner.results.count),
+                    "clr": JSONValue(identifiers.id(for: .clr(learner: learner.id))),
                     "offer": learner.openOffer.map { JSONValue($0) } ?? .null,
                 ])
                 return true

@@ -39,7 +39,8 @@ public actor Replicator {
     }
 
     public init(
-        store: Store, link: any PeerLink, roster: Roster, nodeID: String?, cosigner: NoteSigner?, logSigner: NoteSigner?,
+        store: Store, link: any PeerLink, roster: Roster, nodeID: String?, cosigner: NoteSigner?,
+        logSigner: NoteSigner?,
         clock: Clock, logger: Logger
     ) throws {
         self.store = store
@@ -123,7 +124,8 @@ public actor Replicator {
             if !batch.isEmpty { try await carryOut(batch) }
         }
         for case .publish(let order) in waiting {
-            order.continuation.resume(throwing: ServiceError(.failure, "the node is stopping; nothing was issued or changed"))
+            order.continuation.resume(
+                throwing: ServiceError(.failure, "the node is stopping; nothing was issued or changed"))
         }
     }
 
@@ -169,7 +171,9 @@ public actor Replicator {
     /// Builds, seals and signs; the gossip value takes it or says why not. Nothing is durable yet.
     private func handle(_ order: PublishOrder) throws -> (Published, [GossipEffect], [StoreRow]) {
         let now = now()
-        if let refusal = gossip.publishRefusal(of: order.origin, now: now) { throw ServiceError(.failure, "\(refusal)") }
+        if let refusal = gossip.publishRefusal(of: order.origin, now: now) {
+            throw ServiceError(.failure, "\(refusal)")
+        }
         guard let state = gossip.state(of: order.origin), let logSigner else {
             throw ServiceError(.failure, "this node does not write the log \(order.origin.text)")
         }
@@ -224,7 +228,8 @@ public actor Replicator {
 
     /// A commit failed: what the value believes may not be stored. Start over from the store, with no peers.
     private func reload(after error: any Error) throws {
-        logger.critical("the store did not take a batch; reloading from what is stored", metadata: ["error": "\(error)"])
+        logger.critical(
+            "the store did not take a batch; reloading from what is stored", metadata: ["error": "\(error)"])
         for key in sessions.keys { link.disconnect(key, reason: "reloading") }
         sessions = [:]
         keys = [:]

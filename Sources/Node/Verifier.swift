@@ -53,7 +53,8 @@ public actor Verifier {
     /// The request under this id, if it can still be answered.
     public func openRequest(_ id: String) throws -> PresentationRequest {
         guard let bytes = try store.read({ try $0.get(.requests, key: Array(id.utf8)) }) else {
-            throw ServiceError(.failure, "there is no presentation request with this id; ask the verifier for a new link")
+            throw ServiceError(
+                .failure, "there is no presentation request with this id; ask the verifier for a new link")
         }
         let request = try PresentationRequest(JSONValue(parsing: bytes))
         guard try !store.read({ try $0.contains(.verdicts, key: Array(id.utf8)) }) else {
@@ -65,7 +66,9 @@ public actor Verifier {
 
     /// The answer to one of our requests, with its report.
     public func answer(_ id: String) throws -> JSONValue {
-        if let bytes = try store.read({ try $0.get(.verdicts, key: Array(id.utf8)) }) { return try JSONValue(parsing: bytes) }
+        if let bytes = try store.read({ try $0.get(.verdicts, key: Array(id.utf8)) }) {
+            return try JSONValue(parsing: bytes)
+        }
         let request = try openRequest(id)
         return ["state": "waiting", "expires": JSONValue(request.expires)]
     }

@@ -57,7 +57,9 @@ public actor Wallet {
         var records: [WalletRecord] = []
         try store.read { reader in
             try reader.scan(.walletCredentials) { _, value in
-                if let json = try? JSONValue(parsing: value), let record = try? WalletRecord(json) { records.append(record) }
+                if let json = try? JSONValue(parsing: value), let record = try? WalletRecord(json) {
+                    records.append(record)
+                }
                 return true
             }
         }
@@ -75,7 +77,8 @@ public actor Wallet {
         let all = try records()
         guard let only = all.first else { throw ServiceError(.failure, "this wallet holds no credential yet") }
         guard all.count == 1 else {
-            throw ServiceError(.usage, "this wallet holds \(all.count) credentials; say which one (see: clr wallet list)")
+            throw ServiceError(
+                .usage, "this wallet holds \(all.count) credentials; say which one (see: clr wallet list)")
         }
         return only
     }
@@ -97,7 +100,9 @@ public actor Wallet {
 
     public func fetchOffer(_ text: String) async throws -> JSONValue {
         let link = try NodeLink(parsing: text)
-        guard link.kind == .offer else { throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer") }
+        guard link.kind == .offer else {
+            throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
+        }
         return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
     }
 
@@ -206,7 +211,8 @@ public actor Wallet {
             let sequence = owner["ownerSequence"]?.int ?? 0
             let nonce = sequence == 0 ? item.receipt?.nonce ?? .zero : .zero
             return [
-                "tag": JSONValue(item.tag.hex), "sequence": JSONValue.count(sequence + 1), "nonce": JSONValue(nonce.hex),
+                "tag": JSONValue(item.tag.hex), "sequence": JSONValue.count(sequence + 1),
+                "nonce": JSONValue(nonce.hex),
             ]
         }
         return ["origin": JSONValue(origin.text), "ownerKey": JSONValue(ownerKey), "steps": .array(steps)]
@@ -230,7 +236,8 @@ public actor Wallet {
     private func ask(_ method: ClientMethod, _ question: JSONValue, at link: NodeLink) async throws -> JSONValue {
         try JSONValue(
             parsing: try await self.link.request(
-                method, payload: question.serialized(), at: NodeAddress(host: link.host, port: link.port), key: link.key))
+                method, payload: question.serialized(), at: NodeAddress(host: link.host, port: link.port), key: link.key
+            ))
     }
 
     private func askHost(of origin: Origin, _ method: ClientMethod, _ question: JSONValue) async throws -> JSONValue {

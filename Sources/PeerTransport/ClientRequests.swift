@@ -170,7 +170,8 @@ final class ServedClient: Sendable {
             switch error {
             case .malformed: return .close(.malformedFrame(type: frame.type))
             case .tooLarge(let limit): return .close(.invalidMessage("requests are limited to \(limit) bytes"))
-            case .tooManyAtOnce(let limit): return .close(.invalidMessage("\(limit) requests may be unfinished at once"))
+            case .tooManyAtOnce(let limit):
+                return .close(.invalidMessage("\(limit) requests may be unfinished at once"))
             }
         }
     }

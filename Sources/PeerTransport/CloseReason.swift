@@ -87,7 +87,8 @@ public enum CloseReason: Error, Hashable, Sendable, CustomStringConvertible {
         case .wrongProtocol: "the TLS handshake did not agree on \(TLSProfile.applicationProtocol)"
         case .unsupportedVersion(let version): "version \(version) of the protocol is not spoken here"
         case .emptyFrame: "a frame of length 0 was sent"
-        case .oversizeFrame(let length, let limit): "a frame of \(length) bytes was announced where \(limit) are allowed"
+        case .oversizeFrame(let length, let limit):
+            "a frame of \(length) bytes was announced where \(limit) are allowed"
         case .unexpectedFrame(let type): "a frame of type \(type) has no place on this connection"
         case .malformedFrame(let type): "a frame of type \(type) is malformed"
         case .invalidMessage(let text): "a message was refused: \(text)"

@@ -16,7 +16,8 @@ public final class PeerNetwork: Service {
     /// Says who a key is. Called on an event loop for every connection: it must answer at once, from memory.
     public typealias Authorize = @Sendable (PeerKey) -> Admission
     /// Answers a client's request; cancelled when the client gives up or takes too long.
-    public typealias RequestHandler = @Sendable (ClientContext, _ method: UInt8, _ payload: [UInt8]) async -> ClientResponse
+    public typealias RequestHandler =
+        @Sendable (ClientContext, _ method: UInt8, _ payload: [UInt8]) async -> ClientResponse
 
     /// What happens between this node and its peers; for one reader.
     public let events: PeerEvents

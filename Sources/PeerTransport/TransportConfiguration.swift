@@ -87,6 +87,8 @@ extension Duration {
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (seconds < 0 ? .min : .max) : product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000).partialValue
+        return overflow
+            ? (seconds < 0 ? .min : .max)
+            : product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000).partialValue
     }
 }

@@ -1,8 +1,8 @@
 /// A strict CSV reader (RFC 4180) that takes a file in pieces of any size and gives back whole records.
 ///
 /// Fields are separated by commas and records by CRLF or LF; the last record may lack its line end. A field that begins
-/// with a quote ends with one and may hold commas, line breaks and doubled quotes. Deviations from the RFC's grammar: text
-/// is UTF-8 instead of ASCII, a byte order mark at the start is skipped, LF alone ends a record, and tab is text.
+/// with a quote ends with one and may hold commas, line breaks and doubled quotes. Deviations from the RFC's grammar:
+/// text is UTF-8 instead of ASCII, a byte order mark at the start is skipped, LF alone ends a record, and tab is text.
 ///
 ///     var reader = CSVReader()
 ///     var records: [CSVRecord] = []

@@ -84,7 +84,8 @@ extension CSVError.Reason: CustomStringConvertible {
             "text follows a closing quote; a quote inside a quoted field must be doubled"
         case .unclosedQuote: "the quote that opens here is never closed"
         case .lineEndWithoutLineFeed: "a carriage return stands without a line feed; end lines with LF or CRLF"
-        case .fileTooLarge(let limit): "the file is larger than the limit of \(limit) bytes; split it or raise the limit"
+        case .fileTooLarge(let limit):
+            "the file is larger than the limit of \(limit) bytes; split it or raise the limit"
         case .fieldTooLarge(let limit): "the field is larger than the limit of \(limit) bytes"
         case .tooManyColumns(let limit): "the row has more than the limit of \(limit) columns"
         case .tooManyRecords(let limit): "the file has more than the limit of \(limit) rows; split it"

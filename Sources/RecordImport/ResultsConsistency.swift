@@ -1,8 +1,8 @@
 import Credentials
 import JSON
 
-/// What must agree between the rows of one file: a learner has one address and name, a course one title and programme, a
-/// programme one title, and there is one result for each learner, course and term.
+/// What must agree between the rows of one file: a learner has one address and name, a course one title and programme,
+/// a programme one title, and there is one result for each learner, course and term.
 ///
 /// Keys are `JSONString`s because Swift's `String` takes "é" and "e" + U+0301 for the same.
 struct ResultsConsistency: Sendable {

@@ -74,8 +74,8 @@ struct RowReader {
     }
 }
 
-/// Good enough to refuse what is not an address: `local@domain` with a dot in the domain and no spaces or quotes. Whether
-/// mail arrives, only sending can tell.
+/// Good enough to refuse what is not an address: `local@domain` with a dot in the domain and no spaces or quotes.
+/// Whether mail arrives, only sending can tell.
 func isEmail(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard text.utf8.count <= 254, parts.count == 2, (1...64).contains(parts[0].utf8.count) else { return false }

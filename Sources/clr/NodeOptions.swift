@@ -8,7 +8,8 @@ import NodeHome
 struct NodeOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The node's data directory (default: $CHIROGRAPH_HOME, else ~/.chirograph).", valueName: "dir"))
+        help: ArgumentHelp(
+            "The node's data directory (default: $CHIROGRAPH_HOME, else ~/.chirograph).", valueName: "dir"))
     var data: String?
 
     @Flag(help: "Print JSON for scripts.")

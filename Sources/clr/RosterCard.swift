@@ -10,9 +10,12 @@ enum RosterCard {
     static func make(_ home: NodeHome) throws -> JSONValue {
         let configuration = try home.configuration()
         guard configuration.role != .wallet else { throw Failure(.usage, "a wallet has no place in a roster") }
-        func multikey(_ name: KeyName) throws -> JSONValue { JSONValue(RosterKey(try home.key(name).publicKey).multikey) }
+        func multikey(_ name: KeyName) throws -> JSONValue {
+            JSONValue(RosterKey(try home.key(name).publicKey).multikey)
+        }
         var card: JSONObject = [
-            "type": "ChirographCard", "name": JSONValue(configuration.name), "operator": JSONValue(configuration.operatorID),
+            "type": "ChirographCard", "name": JSONValue(configuration.name),
+            "operator": JSONValue(configuration.operatorID),
             "address": JSONValue(configuration.listen), "governanceKey": try multikey(.governance),
             "transportKey": try multikey(.transport), "cosignerKey": try multikey(.cosigner),
         ]

@@ -22,7 +22,8 @@ enum Terminal {
     static func note(_ message: String) { writeError(Printable.line(message)) }
 
     static func printJSON(_ value: JSONValue) {
-        FileDescriptorText.write(String(decoding: value.serialized(pretty: true), as: UTF8.self) + "\n", to: STDOUT_FILENO)
+        FileDescriptorText.write(
+            String(decoding: value.serialized(pretty: true), as: UTF8.self) + "\n", to: STDOUT_FILENO)
     }
 
     /// Columns padded to their widest cell; control characters in cells are shown, never sent to the terminal.

@@ -54,7 +54,9 @@ struct Daemon: AsyncParsableCommand {
             "node is up", metadata: ["name": "\(configuration.name)", "role": "\(configuration.role.rawValue)"])
         let group = ServiceGroup(
             configuration: .init(
-                services: node.services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                services: node.services.map {
+                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()

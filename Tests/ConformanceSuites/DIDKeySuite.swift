@@ -65,8 +65,12 @@ private func documentFailure(_ did: String, _ expected: JSONValue) throws -> Str
         guard let ours = made["verificationMethod"]?.array?.first(where: { $0["id"] == method["id"] }) else {
             return "it has no verification method \(method["id"] ?? .null)"
         }
-        guard ours["controller"] == method["controller"] else { return "the controller is \(ours["controller"] ?? .null)" }
-        guard try keyBytes(of: ours) == keyBytes(of: method) else { return "the key of \(method["id"] ?? .null) differs" }
+        guard ours["controller"] == method["controller"] else {
+            return "the controller is \(ours["controller"] ?? .null)"
+        }
+        guard try keyBytes(of: ours) == keyBytes(of: method) else {
+            return "the key of \(method["id"] ?? .null) differs"
+        }
     }
     // Where upstream writes JSON Web Keys the whole document can be the same.
     guard methods.allSatisfy({ $0["type"] == "JsonWebKey2020" }), methods.count == 1 else { return nil }

@@ -1,6 +1,6 @@
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 import Multiformats
 import TestSupport
@@ -87,7 +87,8 @@ private struct JCSVector {
     }
 
     private func options(_ configuration: JSONValue) throws -> ProofOptions {
-        guard let method = configuration["verificationMethod"]?.string, let purpose = configuration["proofPurpose"]?.string
+        guard let method = configuration["verificationMethod"]?.string,
+            let purpose = configuration["proofPurpose"]?.string
         else { throw Incomplete(description: "the proof configuration lacks members") }
         return ProofOptions(
             verificationMethod: method, created: configuration["created"]?.string, proofPurpose: purpose,

@@ -50,7 +50,8 @@ import Testing
     @Test(
         arguments: [
             ("A-", "4.0", "LetterGrade"), ("D-", "4.0", "LetterGrade"), ("F", "0", "LetterGrade"),
-            ("P", "4.0", "LetterGrade"), ("NP", "0", "LetterGrade"), ("60", "4.0", "Percent"), ("59.99", "0", "Percent"),
+            ("P", "4.0", "LetterGrade"), ("NP", "0", "LetterGrade"), ("60", "4.0", "Percent"),
+            ("59.99", "0", "Percent"),
             ("W", "0", "Status"), ("I", "0", "Status"),
         ])
     func onlyPassedCoursesEarnCredits(_ grade: String, _ credits: String, _ type: JSONValue) throws {

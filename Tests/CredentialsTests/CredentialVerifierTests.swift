@@ -142,7 +142,8 @@ import Testing
         let check = try #require(report.root.children[0].check(.schema))
         #expect(check.outcome == .fail && report.code == .malformed)
         #expect(
-            check.place.description == "/credentialSubject/verifiableCredential/0/credentialSubject/achievement/criteria")
+            check.place.description
+                == "/credentialSubject/verifiableCredential/0/credentialSubject/achievement/criteria")
         #expect(check.clause == "Open Badges 3.0, Criteria")
         #expect(report.root.check(.schema)?.outcome == .pass)
     }
@@ -246,7 +247,8 @@ import Testing
         var fixture = try VerifierFixture()
         var options = fixture.options()
         options.proofPurpose = "authentication"
-        let credential = try DataIntegrity.addProof(to: fixture.draft(), options: options, key: fixture.issuer.assertion)
+        let credential = try DataIntegrity.addProof(
+            to: fixture.draft(), options: options, key: fixture.issuer.assertion)
         try fixture.log(credential)
         #expect(fixture.verify(credential).code == .altered)
     }
@@ -289,7 +291,9 @@ import Testing
         var fixture = try VerifierFixture()
         let credential = try fixture.signed(fixture.draft())
         let multikey = RosterKey(fixture.issuer.assertion.publicKey).multikey
-        let document = try fixture.consortium.successor(of: fixture.consortium.roster, signers: 0..<5, institutions: [0]) {
+        let document = try fixture.consortium.successor(
+            of: fixture.consortium.roster, signers: 0..<5, institutions: [0]
+        ) {
             let old = $0.institutions[0]
             $0.institutions[0] = RosterInstitution(
                 origin: old.origin, host: old.host, name: old.name, dids: old.dids, logKeys: old.logKeys,
@@ -358,7 +362,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("validUntil", "2026-01-06T07:59:59Z", "it expired"), ("validFrom", "2026-01-06T08:01:01Z", "it is not valid"),
+            ("validUntil", "2026-01-06T07:59:59Z", "it expired"),
+            ("validFrom", "2026-01-06T08:01:01Z", "it is not valid"),
             ("validUntil", "2026-01-05T08:59:59Z", "it ends before it begins"),
         ] as [(JSONString, JSONValue, String)])
     func outsideItsDatesItFails(_ member: JSONString, _ value: JSONValue, _ reason: String) throws {
@@ -481,12 +486,15 @@ import Testing
         var fixture = try VerifierFixture()
         let credential = try fixture.signed(fixture.draft().removing("credentialStatus"))
         let key = try GossipConsortium.key("plain")
-        let document = try fixture.consortium.successor(of: fixture.consortium.roster, signers: 0..<5, institutions: [0]) {
+        let document = try fixture.consortium.successor(
+            of: fixture.consortium.roster, signers: 0..<5, institutions: [0]
+        ) {
             let old = $0.institutions[0]
             let plain = RosterAssertionKey(multikey: RosterKey(key.publicKey).multikey, kind: .plain)
             $0.institutions[0] = RosterInstitution(
                 origin: old.origin, host: old.host, name: old.name, dids: old.dids, logKeys: old.logKeys,
-                assertionKeys: old.assertionKeys + [plain], statusBase: old.statusBase, governanceKey: old.governanceKey)
+                assertionKeys: old.assertionKeys + [plain], statusBase: old.statusBase, governanceKey: old.governanceKey
+            )
         }
         fixture.policy.rosters = [try fixture.consortium.roster.succeeded(by: document)]
         #expect(fixture.verify(credential).verdict == .notVerified)
@@ -506,7 +514,8 @@ import Testing
                 for: try Fixture.result(learner: "S2", course: "C-1", title: "Course C-1"),
                 recipient: Recipient(learner: "S2", email: "x@y.example", name: nil, salt: "s"),
                 validFrom: try fixture.time),
-            owner: "did:key:zOther") { fixture.entry($0) }
+            owner: "did:key:zOther"
+        ) { fixture.entry($0) }
         let clr = try fixture.clr([try fixture.signed(other)])
         try fixture.log(clr)
         let report = fixture.verify(clr)
@@ -519,9 +528,11 @@ import Testing
         let other = try fixture.signed(
             fixture.draft().setting(["credentialSubject", "identifier"], to: nil)
                 .setting(["credentialSubject", "id"], to: nil)
-                .setting(["credentialSubject", "identifier"], to: [
-                    ["type": "IdentityObject", "hashed": false, "identityHash": "7", "identityType": "userName"]
-                ]))
+                .setting(
+                    ["credentialSubject", "identifier"],
+                    to: [
+                        ["type": "IdentityObject", "hashed": false, "identityHash": "7", "identityType": "userName"]
+                    ]))
         let clr = try fixture.clr([other])
         try fixture.log(clr)
         let report = fixture.verify(clr)

@@ -57,7 +57,8 @@ import Testing
     @Test func anAlteredEndorsementFailsItsCarrier() throws {
         var fixture = try VerifierFixture()
         var credential = try Self.endorsed(fixture, by: try GossipConsortium.key("guild"))
-        let text = JSONValue.object(credential.removing("proof")).description.replacing("A good course", with: "A fine course")
+        let text = JSONValue.object(credential.removing("proof")).description.replacing(
+            "A good course", with: "A fine course")
         credential = try fixture.signed(try #require(try JSONValue(parsing: text).object))
         try fixture.log(credential)
         let report = fixture.verify(credential)

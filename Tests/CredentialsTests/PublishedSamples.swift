@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 
-/// The sample credentials and schemas that `CHIROGRAPH_STANDARDS` names, if it does: a folder with `samples/verdicts.json`
-/// and `schemas`.
+/// The sample credentials and schemas that `CHIROGRAPH_STANDARDS` names, if it does: a folder with
+/// `samples/verdicts.json` and `schemas`.
 enum PublishedSamples {
     static let folder: String? = ProcessInfo.processInfo.environment["CHIROGRAPH_STANDARDS"].flatMap {
         FileManager.default.fileExists(atPath: $0 + "/samples/verdicts.json") ? $0 : nil

@@ -12,7 +12,8 @@ struct SchemaAgreementTests {
         ["english": "text"], [["type": ["Alignment"]]], "https://a.example/x", "ext:own",
     ]
 
-    /// Every document that differs from `value` by one value replaced, one member removed, added or written as an array.
+    /// Every document that differs from `value` by one value replaced, one member removed, added or written as an
+    /// array.
     static func mutations(_ value: JSONValue) -> [JSONValue] {
         var mutants = intruders.filter { $0 != value }
         switch value {
@@ -137,7 +138,8 @@ struct SchemaAgreementTests {
         for (mutant, verdict) in zip(chosen, verdicts) {
             let report = CredentialRules.check(mutant)
             guard report.isSchemaValid != verdict.isValid else { continue }
-            Issue.record("the schema says \(verdict.errors), the rules say \(report.errors) about \(JSONValue.object(mutant))")
+            Issue.record(
+                "the schema says \(verdict.errors), the rules say \(report.errors) about \(JSONValue.object(mutant))")
         }
     }
 }

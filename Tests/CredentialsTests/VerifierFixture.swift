@@ -35,7 +35,8 @@ struct VerifierFixture {
 
     func entry(_ id: String) -> StatusEntry {
         StatusEntry(
-            tag: SHA256.hash(Array(id.utf8)), base: issuer.statusBase, listCredential: "https://a.example/list", listIndex: 7)
+            tag: SHA256.hash(Array(id.utf8)), base: issuer.statusBase, listCredential: "https://a.example/list",
+            listIndex: 7)
     }
 
     func options(_ did: String? = nil, key: Ed25519.PrivateKey? = nil) -> ProofOptions {
@@ -59,7 +60,8 @@ struct VerifierFixture {
     /// An unsigned CLR around signed credentials; `change` may spoil it before it is signed.
     func clr(_ credentials: [JSONObject], _ change: (inout JSONObject) -> Void = { _ in }) throws -> JSONObject {
         let courses = (0..<credentials.count).map {
-            Course(code: "C-\($0 + 1)", title: "Course C-\($0 + 1)", programme: Programme(code: "CS", title: "Computing"))
+            Course(
+                code: "C-\($0 + 1)", title: "Course C-\($0 + 1)", programme: Programme(code: "CS", title: "Computing"))
         }
         let recipient = Fixture.recipient(owner: ownerDID)
         var clr = drafts.clr(

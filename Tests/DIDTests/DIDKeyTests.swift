@@ -1,6 +1,7 @@
 import Cryptography
 import DID
 import JSON
+import Multiformats
 import Testing
 
 @Suite struct DIDKeyTests {
@@ -60,6 +61,6 @@ import Testing
         let jwk = document["verificationMethod"]?[0]?["publicKeyJwk"]
         #expect(jwk?["crv"] == "P-384")
         #expect(jwk?["x"]?.string?.count == 64)
-        #expect(DIDKey.jsonWebKeyDocument(for: .other(codec: .bls12_381G1Pub, bytes: [1])) == nil)
+        #expect(DIDKey.jsonWebKeyDocument(for: .other(codec: .bls12_381G1Pub, bytes: [])) == nil)
     }
 }

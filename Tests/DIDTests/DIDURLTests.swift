@@ -21,8 +21,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "did", "did:", "did::", "did:web", "did:web:", "did::x", "did:Web:x", "did:we-b:x", "DID:web:x", "did:web:x:",
-        "did:web:x y", "did:web:é", "did:web:%", "did:web:%4", "did:web:%4g", "did:web:x#a#b", "did:web:x/[", "did:web:x?\n",
+        "", "did", "did:", "did::", "did:web", "did:web:", "did::x", "did:Web:x", "did:we-b:x", "DID:web:x",
+        "did:web:x:",
+        "did:web:x y", "did:web:é", "did:web:%", "did:web:%4", "did:web:%4g", "did:web:x#a#b", "did:web:x/[",
+        "did:web:x?\n",
         "https://example.org/", " did:web:x", "did:web:x/%zz", "did:/web:x", "did:web#x",
     ])
     func refusesWhatTheGrammarDoesNotHave(_ text: String) {

@@ -67,7 +67,15 @@ import Testing
                 }
             }
         }
-        #expect(throws: DIDError.self) { try VerificationKey(codec: .bls12_381G1Pub, bytes: []) }
+        #expect(throws: DIDError.badKey(kind: "bls12_381-g1-pub")) {
+            try VerificationKey(codec: .bls12_381G1Pub, bytes: [])
+        }
+    }
+
+    @Test func codesThatAreNoPublicKeyAreRefused() {
+        for codec in [Multicodec.sha2_256, .ed25519Priv, .p256Priv, .identity] {
+            #expect(throws: DIDError.unknownKind(codec)) { try VerificationKey(codec: codec, bytes: [1]) }
+        }
     }
 
     @Test func uncompressedPointsAreRefused() throws {

@@ -1,6 +1,6 @@
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 import Testing
 
@@ -22,7 +22,7 @@ import Testing
     @Test func oneBrokenProofLeavesTheOthers() throws {
         var document = unsecured
         for key in keys { document = try DataIntegrity.addProof(to: document, options: options(of: key), key: key) }
-        var proofs = try #require(document["proof"]?.array?.compactMap(\.object))
+        var proofs = (document["proof"]?.array ?? []).compactMap(\.object)
         proofs[1]["created"] = "2027-01-15T08:30:00Z"
         document["proof"] = .array(proofs.map { .object($0) })
         #expect(verify(document).map(\.outcome) == [.pass, .fail, .pass])
@@ -97,7 +97,8 @@ import Testing
         let count = 20
         for index in 0..<count {
             document = try DataIntegrity.addProof(
-                to: document, options: options(id: "urn:n:\(index)", previous: index == 0 ? [] : ["urn:n:\(index - 1)"]),
+                to: document,
+                options: options(id: "urn:n:\(index)", previous: index == 0 ? [] : ["urn:n:\(index - 1)"]),
                 key: signer)
         }
         let outcomes = verify(document).map(\.outcome)

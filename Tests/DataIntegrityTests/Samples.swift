@@ -1,6 +1,6 @@
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 
 /// A small credential with strings, numbers, lists and nested objects.

@@ -1,6 +1,6 @@
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 import Multiformats
 import Testing
@@ -55,6 +55,12 @@ import Testing
         let variants = changes(of: signed)
         #expect(variants.count > 100)
         for changed in variants {
+            // A context behind the signed ones is the one addition the suite allows (section 3.3.2 step 4).
+            if changed["@context"]?.array?.starts(with: signed["@context"]?.array ?? []) ?? false,
+                changed.removing("@context") == signed.removing("@context")
+            {
+                continue
+            }
             let outcomes = verify(changed).map(\.outcome)
             // Without the proof there is no finding; another suite's name is unknown; an added element is a second proof.
             #expect(!outcomes.contains(.pass) || outcomes.contains(.fail), "\(JSONValue.object(changed))")

@@ -1,6 +1,6 @@
 import Cryptography
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 import Testing
 
@@ -53,7 +53,8 @@ import Testing
             #expect(try finding { $0[member] = nil }.outcome == .fail, "\(member)")
         }
         for member: JSONString in [
-            "id", "type", "cryptosuite", "created", "expires", "verificationMethod", "proofPurpose", "challenge", "domain",
+            "id", "type", "cryptosuite", "created", "expires", "verificationMethod", "proofPurpose", "challenge",
+            "domain",
             "previousProof", "proofValue",
         ] {
             #expect(try finding { $0[member] = 7 }.outcome == .fail, "\(member)")
@@ -63,7 +64,8 @@ import Testing
     }
 
     @Test func brokenSignatureTextsFail() throws {
-        let value = try #require(try DataIntegrity.sign(unsecured, options: options(), key: signer)["proofValue"]?.string)
+        let value = try #require(
+            try DataIntegrity.sign(unsecured, options: options(), key: signer)["proofValue"]?.string)
         for text in ["", "z", "u" + value.dropFirst(), String(value.dropLast()), value + "1", value + " ", "z0OIl"] {
             #expect(try finding { $0["proofValue"] = .init(text) }.outcome == .fail, "\(text)")
         }
@@ -95,7 +97,8 @@ import Testing
     }
 
     @Test func documentsWithoutContextVerify() throws {
-        let document = try DataIntegrity.addProof(to: ["myWebsite": "https://a.example/"], options: options(), key: signer)
+        let document = try DataIntegrity.addProof(
+            to: ["myWebsite": "https://a.example/"], options: options(), key: signer)
         #expect(document["proof"]?[0]?["@context"] == nil)
         #expect(verify(document).map(\.outcome) == [.pass])
     }
@@ -187,7 +190,9 @@ import Testing
                 continue
             }
         }
-        guard case .unavailable = DIDKey.resolve(verificationMethod: "https://a.example/#\(Multikey.encode(.ed25519(key)))")
+        guard
+            case .unavailable = DIDKey.resolve(
+                verificationMethod: "https://a.example/#\(Multikey.encode(.ed25519(key)))")
         else {
             Issue.record("a key in a web address must not resolve by itself")
             return

@@ -80,7 +80,7 @@ import TransparencyLog
     }
 
     @Test func aHeadThatDoesNotEndInASealIsDropped() throws {
-        var simulation = try consortium()
+        let simulation = try consortium()
         let state = try #require(simulation.nodes[0].gossip?.state(of: simulation.origin(0)))
         let entry = Entry(time: simulation.now, body: .issuance(height: 1, root: .zero)).encoded()
         var tree = state.tree

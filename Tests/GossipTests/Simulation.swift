@@ -53,7 +53,9 @@ struct Simulation {
         let number: UInt64
         let item: Item
 
-        static func < (left: Scheduled, right: Scheduled) -> Bool { (left.time, left.number) < (right.time, right.number) }
+        static func < (left: Scheduled, right: Scheduled) -> Bool {
+            (left.time, left.number) < (right.time, right.number)
+        }
         static func == (left: Scheduled, right: Scheduled) -> Bool { left.number == right.number }
     }
 
@@ -407,7 +409,8 @@ struct Simulation {
             }
         case .cosignatures(let push):
             guard store.logs[push.origin]?.history[push.size] == push.root else {
-                throw Violation("node \(node) sends cosignatures of \(push.origin) at \(push.size), which is not stored")
+                throw Violation(
+                    "node \(node) sends cosignatures of \(push.origin) at \(push.size), which is not stored")
             }
         default: break
         }

@@ -7,10 +7,10 @@ struct ParserErrorTests {
         let error = try #require(refusal("{\"k\u{E9}y\": [1,\n {\"a/b\": [true, tru]}]}"))
         #expect(error.code == .invalidLiteral)
         #expect(error.path.description == "/k\u{E9}y/1/a~1b/1")
-        #expect((error.line, error.column, error.offset) == (2, 18, 29))
+        #expect((error.line, error.column, error.offset) == (2, 17, 29))
         #expect(
             error.description == """
-                this is neither true, false nor null at line 2, column 18 (byte 29) in /k\u{E9}y/1/a~1b/1; \
+                this is neither true, false nor null at line 2, column 17 (byte 29) in /k\u{E9}y/1/a~1b/1; \
                 put texts in double quotes.
                 """)
     }

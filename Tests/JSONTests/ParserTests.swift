@@ -53,7 +53,7 @@ struct ParserTests {
         let members = (0..<count).map { "\"name \($0)\":\($0)" }
         let text = "{" + members.joined(separator: ",")
         let value = try JSONValue(parsing: text + "}")
-        for index in 0..<count { #expect(value["name \(index)" as JSONString]?.int == index) }
+        for index in 0..<count { #expect(value[JSONString("name \(index)")]?.int == index) }
         for index in Set([0, count / 2, count - 1]) {
             let error = try #require(refusal(text + ",\"name \(index)\":0}"))
             #expect(error.code == .duplicateName("name \(index)"))

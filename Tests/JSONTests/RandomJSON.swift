@@ -30,8 +30,10 @@ struct RandomJSON {
         switch random.int(in: 0..<4) {
         case 0: JSONNumber(Int(truncatingIfNeeded: random.next()))
         case 1: JSONNumber(random.int(in: -1000..<1000))
-        case 2: JSONNumber("\(random.int(in: -99..<99)).\(random.int(in: 0..<1000))e-\(random.int(in: 0..<30))") ?? 0
-        default: JSONNumber(finiteDouble()) ?? 0
+        case 2:
+            JSONNumber("\(random.int(in: -99..<99)).\(random.int(in: 0..<1000))e-\(random.int(in: 0..<30))")
+                ?? JSONNumber(0)
+        default: JSONNumber(finiteDouble()) ?? JSONNumber(0)
         }
     }
 
@@ -52,14 +54,6 @@ struct RandomJSON {
         let ranges: [Range<Int>] = [0x20..<0x7F, 0x20..<0x7F, 0x20..<0x7F, 0..<0x20, 0x80..<0x800, 0xE000..<0x11_0000]
         let range = ranges[random.int(in: 0..<ranges.count)]
         return Unicode.Scalar(UInt32(random.int(in: range))) ?? "?"
-    }
-}
-
-extension JSONNumber {
-    /// For literals in these tests.
-    static func ?? (left: JSONNumber?, right: Int) -> JSONNumber {
-        if let left { return left }
-        return JSONNumber(right)
     }
 }
 

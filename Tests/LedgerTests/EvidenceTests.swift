@@ -80,7 +80,9 @@ import TransparencyLog
         #expect(bytes.count < 1_500)
         #expect(try Evidence(parsing: bytes) == evidence)
         for length in bytes.indices {
-            #expect(throws: EvidenceError.self, "\(length) bytes") { try Evidence(parsing: Array(bytes.prefix(length))) }
+            #expect(throws: EvidenceError.self, "\(length) bytes") {
+                try Evidence(parsing: Array(bytes.prefix(length)))
+            }
         }
         #expect(throws: EvidenceError.self) { try Evidence(parsing: bytes + [0]) }
         for place in bytes.indices {

@@ -76,7 +76,9 @@ import TransparencyLog
         let small = try GossipConsortium(1)
         let text = try small.genesis.json().serialized()
         for length in 0..<text.count {
-            #expect(throws: RosterError.self, "\(length) bytes") { try RosterDocument(parsing: Array(text.prefix(length))) }
+            #expect(throws: RosterError.self, "\(length) bytes") {
+                try RosterDocument(parsing: Array(text.prefix(length)))
+            }
         }
         for place in text.indices {
             var changed = text
@@ -327,7 +329,9 @@ import TransparencyLog
         let multikey = RosterKey(member.assertion.publicKey).multikey
         let lookalike = multikey.replacing("K", with: "\u{212A}")
         #expect(multikey.contains("K") == (lookalike.utf8.count > multikey.utf8.count))
-        #expect(roster.assertionKey(of: member.origin, multikey: lookalike, atIndex: 0) == (lookalike.utf8.count == multikey.utf8.count ? .ledger : nil))
+        #expect(
+            roster.assertionKey(of: member.origin, multikey: lookalike, atIndex: 0)
+                == (lookalike.utf8.count == multikey.utf8.count ? .ledger : nil))
         #expect(roster.institution(did: member.did + "\u{301}") == nil)
     }
 

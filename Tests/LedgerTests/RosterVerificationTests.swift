@@ -169,7 +169,8 @@ import TransparencyLog
             { contents in
                 let keys = contents.institutions[0].assertionKeys
                 contents.institutions[0] = contents.institutions[0].with(assertionKeys: [
-                    RosterAssertionKey(multikey: keys[0].multikey, kind: .ledger, entries: RosterRange(from: 0, to: end))
+                    RosterAssertionKey(
+                        multikey: keys[0].multikey, kind: .ledger, entries: RosterRange(from: 0, to: end))
                 ])
             }
         }

@@ -29,7 +29,8 @@ struct VarintTests {
 
     @Test("Every number comes back, also out of the middle of other bytes", arguments: 0..<63)
     func roundTrip(_ bit: Int) throws {
-        for value in [UInt64(1) << UInt64(bit), (1 << UInt64(bit)) - 1, (1 << UInt64(bit)) | 1] {
+        let power: UInt64 = 1 << UInt64(bit)
+        for value in [power, power - 1, power | 1] {
             let bytes = [9, 9] + Varint.encode(value)
             let decoded = try Varint.decode(bytes[2...])
             #expect(decoded == (value, bytes.count - 2))

@@ -111,7 +111,9 @@ struct ClientRequestTests {
             await #expect(throws: CancellationError.self) { try await task.value }
             let wasCancelled = try await cancelled.wait("cancelled") { $0.count == 1 }
             #expect(wasCancelled == [true])
-            await #expect(throws: TransportError.timeout) { try await client.request(1, [], timeout: .milliseconds(50)) }
+            await #expect(throws: TransportError.timeout) {
+                try await client.request(1, [], timeout: .milliseconds(50))
+            }
             let answer = try await client.request(2, [])
             #expect(answer == [2])
         }

@@ -61,9 +61,12 @@ struct DocumentationTests {
         #expect(limits.connections == 1024 && limits.strangers == 768 && limits.strangersPerAddress == 16)
         #expect(page.contains("1,024; 768 of strangers; 16 of strangers from one address"))
         #expect(limits.halfOpen == 256 && limits.halfOpenPerAddress == 64 && page.contains("256; 64 from one address"))
-        #expect(limits.requestsPerSecond == 50 && limits.requestBurst == 100 && page.contains("50 a second, 100 at once"))
+        #expect(
+            limits.requestsPerSecond == 50 && limits.requestBurst == 100 && page.contains("50 a second, 100 at once"))
         #expect(timing.request == .seconds(30) && page.contains("| one request | 30 s |"))
-        for status in [ClientResponse.busy, ClientResponse.rateLimited, ClientResponse.timeout, ClientResponse.tooLarge] {
+        for status in [
+            ClientResponse.busy, ClientResponse.rateLimited, ClientResponse.timeout, ClientResponse.tooLarge,
+        ] {
             #expect(page.contains("| 0x\(String(status, radix: 16)) |"))
         }
     }

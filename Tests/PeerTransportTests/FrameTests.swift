@@ -34,7 +34,9 @@ struct FrameTests {
         #expect(throws: FrameReader.Failure.oversize(length: 1 << 20 | 1, limit: 1 << 20)) {
             try frames([0, 0x10, 0, 1], chunk: 4)
         }
-        #expect(throws: FrameReader.Failure.oversize(length: 9, limit: 8)) { try frames([0, 0, 0, 9], chunk: 4, limit: 8) }
+        #expect(throws: FrameReader.Failure.oversize(length: 9, limit: 8)) {
+            try frames([0, 0, 0, 9], chunk: 4, limit: 8)
+        }
         #expect(throws: FrameReader.Failure.oversize(length: 0xffff_ffff, limit: 1 << 20)) {
             try frames([0xff, 0xff, 0xff, 0xff], chunk: 4)
         }
@@ -145,7 +147,8 @@ struct LinkTests {
         let response = Frame(type: TransportFrameType.response, payload: [0])
         let refused = { (frame: Frame) in Link.Action.close(.unexpectedFrame(type: frame.type)) }
         for (role, lane, frame, isTaken) in [
-            (.listener, .control, message, true), (.listener, .bulk, message, true), (.listener, .client, message, false),
+            (.listener, .control, message, true), (.listener, .bulk, message, true),
+            (.listener, .client, message, false),
             (.listener, .knock, message, false), (.listener, .client, request, true),
             (.listener, .control, request, false), (.listener, .client, response, false),
             (.dialer(.client), .client, response, true), (.dialer(.client), .client, request, false),

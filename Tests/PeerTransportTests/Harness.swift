@@ -213,7 +213,8 @@ enum MultiThreadedLoops {
 }
 
 extension MultiThreadedLoops {
-    static func server(_ child: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) async throws -> any Channel {
+    static func server(_ child: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) async throws -> any Channel
+    {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer(child).bind(host: "127.0.0.1", port: 0).get()
     }

@@ -44,7 +44,8 @@ struct OpenSSLClientTests {
             try await first.output.wait("ack") { OpenSSLClient.contains($0.joined(), Frame.ack(.client).bytes) }
             first.stop()
             try await first.ended.wait("end") { !$0.isEmpty }
-            guard FileManager.default.fileExists(atPath: session.path) else { return }  // no ticket was given: better still
+            // No ticket was given: better still.
+            guard FileManager.default.fileExists(atPath: session.path) else { return }
             let second = try OpenSSLClient(network, certificate: nil, ["-tls1_3", "-sess_in", session.path])
             second.send(Frame.hello(.client).bytes)
             try await network.log.wait("refusal") { $0.contains { $0.contains("a certificate is required") } }

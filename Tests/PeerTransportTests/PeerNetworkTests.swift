@@ -199,9 +199,11 @@ struct PeerNetworkTests {
         let nodes = try TestNode.ordered(3)
         let members = Mutex(Set(nodes.map(\.peerKey)))
         let networks = nodes.map { node in
-            TestNetwork(node, authorize: { key in
-                members.withLock { $0.contains(key) } ? .member(nodeID: key.short) : .stranger
-            })
+            TestNetwork(
+                node,
+                authorize: { key in
+                    members.withLock { $0.contains(key) } ? .member(nodeID: key.short) : .stranger
+                })
         }
         try await running(networks) {
             try connect(networks)
@@ -295,8 +297,9 @@ struct PeerNetworkTests {
         try await running([a]) {
             let port = try #require(a.network.boundAddress).port
             let second = TestNetwork(b, port: port)
-            await #expect(throws: TransportError.cannotListen(
-                host: "127.0.0.1", port: port, reason: "the address is in use")
+            await #expect(
+                throws: TransportError.cannotListen(
+                    host: "127.0.0.1", port: port, reason: "the address is in use")
             ) { try await second.network.listen() }
         }
     }

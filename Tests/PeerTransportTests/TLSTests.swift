@@ -26,7 +26,8 @@ struct TLSTests {
             #expect(network.events.values.isEmpty)
         }
         for line in network.log.values {
-            #expect(!line.contains(".cc") && !line.contains(".swift") && !line.contains("/home") && !line.contains("SSL"))
+            #expect(
+                !line.contains(".cc") && !line.contains(".swift") && !line.contains("/home") && !line.contains("SSL"))
         }
     }
 
@@ -81,7 +82,8 @@ struct TLSTests {
             key: node.peerKey, certificateDER: certificate.certificateDER, privateKeyDER: certificate.privateKeyDER)
         let network = PeerNetwork(
             identity: identity, configuration: TransportConfiguration(host: "127.0.0.1", port: 0),
-            logger: .init(label: "test"), authorize: { _ in .stranger }, handler: { _, _, _ in ClientResponse(payload: []) })
+            logger: .init(label: "test"), authorize: { _ in .stranger },
+            handler: { _, _, _ in ClientResponse(payload: []) })
         let port = try await network.listen().port
         await #expect(throws: TransportError.connection(.certificate(.expired))) {
             try await PeerClient.connect(
@@ -114,7 +116,9 @@ struct TLSTests {
         }
     }
 
-    @Test(arguments: ["GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u{0}\u{1}\u{2}garbage garbage garbage", "\u{16}\u{3}\u{1}"])
+    @Test(arguments: [
+        "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u{0}\u{1}\u{2}garbage garbage garbage", "\u{16}\u{3}\u{1}",
+    ])
     func garbageInsteadOfTLSCostsOnlyItsOwnConnection(text: String) async throws {
         try await listener { network, port in
             let peer = try await RawPeer(port: port, tls: nil)
@@ -212,18 +216,19 @@ struct ProtocolTests {
         }
     }
 
-    @Test(arguments: [
-        (Frame(type: TransportFrameType.hello, payload: [2, 1]), "version 2"),
-        (Frame(type: TransportFrameType.hello, payload: [1, 9]), "malformed"),
-        (Frame(type: TransportFrameType.hello, payload: [1]), "malformed"),
-        (Frame(type: TransportFrameType.hello, payload: []), "malformed"),
-        (Frame(type: TransportFrameType.hello, payload: [1, 1, 0]), "malformed"),
-        (Frame(type: TransportFrameType.ack, payload: [1, 1]), "no place"),
-        (Frame(type: 0x20, payload: []), "no place"),
-        (Frame(type: TransportFrameType.hello, payload: [UInt8](repeating: 1, count: 600)), "601 bytes"),
-        (Frame.hello(.knock), "smaller key dials"),
-        (Frame.hello(.bulk), nil),
-    ] as [(Frame, String?)])
+    @Test(
+        arguments: [
+            (Frame(type: TransportFrameType.hello, payload: [2, 1]), "version 2"),
+            (Frame(type: TransportFrameType.hello, payload: [1, 9]), "malformed"),
+            (Frame(type: TransportFrameType.hello, payload: [1]), "malformed"),
+            (Frame(type: TransportFrameType.hello, payload: []), "malformed"),
+            (Frame(type: TransportFrameType.hello, payload: [1, 1, 0]), "malformed"),
+            (Frame(type: TransportFrameType.ack, payload: [1, 1]), "no place"),
+            (Frame(type: 0x20, payload: []), "no place"),
+            (Frame(type: TransportFrameType.hello, payload: [UInt8](repeating: 1, count: 600)), "601 bytes"),
+            (Frame.hello(.knock), "smaller key dials"),
+            (Frame.hello(.bulk), nil),
+        ] as [(Frame, String?)])
     func aWrongHelloIsRefusedWithTheReason(frame: Frame, reason: String?) async throws {
         try await peer(.control, greet: false) { network, peer in
             try await peer.send(frame)
@@ -235,11 +240,13 @@ struct ProtocolTests {
         }
     }
 
-    @Test(arguments: [
-        ([0, 0, 0, 0], "length 0"), ([0, 16, 0, 1, 0x20], "1048577 bytes"), ([255, 255, 255, 255], "4294967295 bytes"),
-        ([0, 0, 0, 2, 0x0f, 1], "type 15"), ([0, 0, 0, 1, 0x00], "type 0"), ([0, 0, 0, 3, 1, 1, 1], "type 1 "),
-        ([0, 0, 0, 2, 3, 1], "type 3 "), ([0, 0, 0, 7, 8, 0, 0, 0, 0, 1, 0], "type 8 "),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0, 0, 0, 0], "length 0"), ([0, 16, 0, 1, 0x20], "1048577 bytes"),
+            ([255, 255, 255, 255], "4294967295 bytes"),
+            ([0, 0, 0, 2, 0x0f, 1], "type 15"), ([0, 0, 0, 1, 0x00], "type 0"), ([0, 0, 0, 3, 1, 1, 1], "type 1 "),
+            ([0, 0, 0, 2, 3, 1], "type 3 "), ([0, 0, 0, 7, 8, 0, 0, 0, 0, 1, 0], "type 8 "),
+        ] as [([UInt8], String)])
     func aBadFrameCostsTheConnection(bytes: [UInt8], reason: String) async throws {
         try await peer(.control) { network, peer in
             try await peer.send(bytes)
@@ -284,13 +291,15 @@ struct ProtocolTests {
             #expect(reason?.contains("newer connection") == true)
             try await peers[1].send(Frame(type: 0x20, payload: []))
             let events = try await network.events.wait("frame") { $0.contains { $0.frame != nil } }
-            #expect(events.map { $0.anyDownReason ?? .peerClosed } == [.peerClosed, .replaced, .peerClosed, .peerClosed])
+            #expect(
+                events.map { $0.anyDownReason ?? .peerClosed } == [.peerClosed, .replaced, .peerClosed, .peerClosed])
         }
     }
 
     @Test func aCloseFrameIsReadAsOnePrintableLine() async throws {
         try await peer(.control) { network, peer in
-            try await peer.send(Frame(type: TransportFrameType.close, payload: [7] + Array("bye\n\u{1b}[31m\u{202e}x".utf8)))
+            try await peer.send(
+                Frame(type: TransportFrameType.close, payload: [7] + Array("bye\n\u{1b}[31m\u{202e}x".utf8)))
             let events = try await network.events.wait("down") { $0.count == 2 }
             #expect(events.last?.anyDownReason == .peerSaid(code: 7, text: "bye??[31m?x"))
         }

@@ -45,20 +45,23 @@ struct NodeCertificateTests {
         }
     }
 
-    @Test(arguments: [
-        ("700101000000Z", 0x17, 0), ("20000229235959Z", 0x18, 951_868_799), ("490101000000Z", 0x17, 2_493_072_000),
-        ("500101000000Z", 0x17, -631_152_000), ("99991231235959Z", 0x18, 253_402_300_799),
-        ("201301000000Z", 0x17, nil), ("200100000000Z", 0x17, nil), ("2001010000Z", 0x17, nil),
-        ("200101000060Z", 0x17, nil), ("200101000000+0100", 0x17, nil), ("20200101000000.5Z", 0x18, nil),
-        ("200101000000", 0x17, nil), ("Z", 0x17, nil), ("", 0x17, nil), ("20010100000xZ", 0x17, nil),
-    ] as [(String, UInt8, Int64?)])
+    @Test(
+        arguments: [
+            ("700101000000Z", 0x17, 0), ("20000229235959Z", 0x18, 951_868_799), ("490101000000Z", 0x17, 2_493_072_000),
+            ("500101000000Z", 0x17, -631_152_000), ("99991231235959Z", 0x18, 253_402_300_799),
+            ("201301000000Z", 0x17, nil), ("200100000000Z", 0x17, nil), ("2001010000Z", 0x17, nil),
+            ("200101000060Z", 0x17, nil), ("200101000000+0100", 0x17, nil), ("20200101000000.5Z", 0x18, nil),
+            ("200101000000", 0x17, nil), ("Z", 0x17, nil), ("", 0x17, nil), ("20010100000xZ", 0x17, nil),
+        ] as [(String, UInt8, Int64?)])
     func timesAreReadStrictly(text: String, tag: UInt8, seconds: Int64?) {
         let content = Array(text.utf8)[...]
         #expect(CertificateTime.seconds(DERReader.Element(tag: tag, bytes: content, content: content)) == seconds)
     }
 
     @Test func lengthsHaveTheirShortestForm() {
-        for bytes in [[0x30, 0x81, 0x01, 0x00], [0x30, 0x82, 0x00, 0x80], [0x30, 0x80, 0x00, 0x00], [0x1f, 0x00], [0x30]]
+        for bytes in [
+            [0x30, 0x81, 0x01, 0x00], [0x30, 0x82, 0x00, 0x80], [0x30, 0x80, 0x00, 0x00], [0x1f, 0x00], [0x30],
+        ]
             as [[UInt8]]
         {
             var reader = DERReader((bytes + [UInt8](repeating: 0, count: 200))[...].prefix(bytes.count == 1 ? 1 : 204))
@@ -120,7 +123,8 @@ struct DialPlanTests {
         #expect(plan.handle(.timer(.control, ticket: 2), jitter: 1) == [])
         #expect(plan.handle(.held(.control, ticket: 1, .seconds(9)), jitter: 1) == [])
         #expect(
-            plan.handle(.held(.control, ticket: 3, .seconds(9)), jitter: 1) == [.wait(.control, .seconds(9), ticket: 4)])
+            plan.handle(.held(.control, ticket: 3, .seconds(9)), jitter: 1) == [.wait(.control, .seconds(9), ticket: 4)]
+        )
     }
 
     @Test func aKnockEndsAPauseAndNothingElse() {

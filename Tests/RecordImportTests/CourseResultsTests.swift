@@ -128,7 +128,8 @@ private func start(of column: String, in row: String) -> Int {
 
     @Test(
         arguments: [
-            ("A+", "A+"), ("F", "F"), ("P", "P"), ("NP", "NP"), ("W", "W"), ("I", "I"), ("87", "87%"), ("87.5", "87.5%"),
+            ("A+", "A+"), ("F", "F"), ("P", "P"), ("NP", "NP"), ("W", "W"), ("I", "I"), ("87", "87%"),
+            ("87.5", "87.5%"),
             ("87 %", "87%"), ("0", "0%"), ("100.0%", "100.0%"), (" B ", "B"),
         ])
     func gradesOfEachScaleAreRead(_ text: String, _ expected: String) {

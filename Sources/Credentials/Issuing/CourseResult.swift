@@ -78,7 +78,8 @@ struct PlainDecimal {
 
     init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...6).contains(whole.count), whole.count == 1 || whole.first != UInt8(ascii: "0"),
+        guard let whole = parts.first, (1...6).contains(whole.count),
+            whole.count == 1 || whole.first != UInt8(ascii: "0"),
             var value = Self.digits(whole)
         else { return nil }
         value *= Self.scale

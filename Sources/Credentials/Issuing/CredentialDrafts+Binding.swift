@@ -23,8 +23,8 @@ extension CredentialDrafts {
         return bound
     }
 
-    /// `SHA-256(JCS(draft))` (RFC 8785): what an acceptance signs. The anchor's digest of a credential with its proof is made
-    /// in the same way, by `DataIntegrity.credentialDigest`.
+    /// `SHA-256(JCS(draft))` (RFC 8785): what an acceptance signs. The anchor's digest of a credential with its proof
+    /// is made in the same way, by `DataIntegrity.credentialDigest`.
     public static func digest(of draft: JSONObject) throws(JSONError) -> Digest {
         SHA256.hash(try JSONValue.object(draft).canonicalized())
     }

@@ -3,13 +3,14 @@ public import JSON
 /// Builds unsigned credentials from course results; docs/formats/credentials.md shows every member.
 ///
 /// Nothing here signs, numbers or draws lots: ids come from a closure, times and salts are passed in. A draft has no
-/// `credentialStatus` and, where an owner is still to accept it, no `credentialSubject.id`: ``bind(_:owner:status:)`` adds
-/// both to a draft whose owner is known.
+/// `credentialStatus` and, where an owner is still to accept it, no `credentialSubject.id`: ``bind(_:owner:status:)``
+/// adds both to a draft whose owner is known.
 public struct CredentialDrafts: Sendable {
     public let issuer: IssuerProfile
     private let identifier: @Sendable (IdentifierPurpose) -> String
 
-    /// - Parameter identifier: gives an absolute URI, normally `urn:uuid:`, and the same one each time for the same purpose.
+    /// - Parameter identifier: gives an absolute URI, normally `urn:uuid:`, and the same one each time for the same
+    ///   purpose.
     public init(issuer: IssuerProfile, identifier: @escaping @Sendable (IdentifierPurpose) -> String) {
         self.issuer = issuer
         self.identifier = identifier

@@ -36,8 +36,8 @@ public enum Grade: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// In rising order, as `ResultDescription.allowedValue` wants it (Open Badges 3.0, ResultDescription). There is no F+ or F-,
-    /// and no D below D-.
+    /// In rising order, as `ResultDescription.allowedValue` wants it (Open Badges 3.0, ResultDescription). There is no
+    /// F+ or F-, and no D below D-.
     public enum Letter: String, CaseIterable, Hashable, Sendable {
         case f = "F"
         case dMinus = "D-"
@@ -77,7 +77,8 @@ public enum Grade: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What an institution counts as passed. Letters above F and `P` pass; for percentages the mark is the institution's own.
+/// What an institution counts as passed. Letters above F and `P` pass; for percentages the mark is the institution's
+/// own.
 public struct GradingPolicy: Hashable, Sendable {
     /// The lowest percentage that earns credits.
     public let percentPassMark: Grade.Percentage

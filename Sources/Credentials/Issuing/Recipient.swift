@@ -1,9 +1,11 @@
 public import JSON
 
-/// Whom a credential is about: the owner's key, once there is one, and identifiers by which the learner can be recognised.
+/// Whom a credential is about: the owner's key, once there is one, and identifiers by which the learner can be
+/// recognised.
 ///
-/// The e-mail address is hashed with the learner's salt, so that nobody reads it in passing; the identifier in the student
-/// system and the name stand in plain. Keep one salt for each learner: all their credentials then name the same subject.
+/// The e-mail address is hashed with the learner's salt, so that nobody reads it in passing; the identifier in the
+/// student system and the name stand in plain. Keep one salt for each learner: all their credentials then name the same
+/// subject.
 public struct Recipient: Sendable {
     /// A did:key; nil for a credential that nobody owns yet.
     public let owner: String?

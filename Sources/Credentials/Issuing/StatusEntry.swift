@@ -2,8 +2,8 @@ public import Cryptography
 public import JSON
 import Multiformats
 
-/// A credential's `credentialStatus`: a `BitstringStatusListEntry` for revocation (Bitstring Status List 1.0, 2.1) whose id
-/// ends in the credential's ledger tag, `<status base>/<base64url(tag)>`.
+/// A credential's `credentialStatus`: a `BitstringStatusListEntry` for revocation (Bitstring Status List 1.0, 2.1)
+/// whose id ends in the credential's ledger tag, `<status base>/<base64url(tag)>`.
 ///
 /// Whoever knows the ledger reads the tag and needs no list; everybody else reads the list. The id is a web address for
 /// people and is never fetched while verifying.
@@ -38,7 +38,8 @@ extension CredentialStatus {
     public func tag(under base: String) -> Digest? {
         guard let id, id.utf8.starts(with: base.utf8) else { return nil }
         let rest = id.utf8.dropFirst(base.utf8.count)
-        guard rest.first == UInt8(ascii: "/"), let bytes = try? Base64URL.decode(String(Substring(rest.dropFirst()))) else {
+        guard rest.first == UInt8(ascii: "/"), let bytes = try? Base64URL.decode(String(Substring(rest.dropFirst())))
+        else {
             return nil
         }
         return Digest(bytes)

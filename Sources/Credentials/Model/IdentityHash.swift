@@ -39,8 +39,8 @@ extension IdentityObject {
         case inLowerCase
     }
 
-    /// Whether this names that identifier (Open Badges 3.0, recipient check): hashed ones are recomputed. The text of the
-    /// specification does not say to lower-case, so it is tried as given first. MD5 never matches.
+    /// Whether this names that identifier (Open Badges 3.0, recipient check): hashed ones are recomputed. The text of
+    /// the specification does not say to lower-case, so it is tried as given first. MD5 never matches.
     public func match(_ identifier: String, type: String) -> Match? {
         guard self.type == type, let hash else { return nil }
         if isEqual(identifier, to: hash) { return .asGiven }

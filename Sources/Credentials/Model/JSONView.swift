@@ -1,8 +1,8 @@
 public import JSON
 
-/// A typed, read-only view of a JSON object. The object is the original, never changed; accessors look members up as they
-/// are asked for and answer nil for what is absent or of another type. Whether the object is in order, ``CredentialRules``
-/// says.
+/// A typed, read-only view of a JSON object. The object is the original, never changed; accessors look members up as
+/// they are asked for and answer nil for what is absent or of another type. Whether the object is in order,
+/// ``CredentialRules`` says.
 ///
 /// Sets may stand compacted: a single value where the model has an array (JSON-LD 1.1, 4.3).
 public protocol JSONView: Sendable {

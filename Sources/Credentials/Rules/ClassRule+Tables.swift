@@ -42,8 +42,10 @@ extension ClassRule {
 
     // MARK: Credentials
 
-    private static let clrCredential = ClassRule(.clrCredential, clrMembers + endorsements + v2Members([.clr, .openBadges]))
-    private static let clrCredentialV1 = ClassRule(.clrCredential, clrMembers + endorsements + v1Members([.clr, .openBadges]))
+    private static let clrCredential = ClassRule(
+        .clrCredential, clrMembers + endorsements + v2Members([.clr, .openBadges]))
+    private static let clrCredentialV1 = ClassRule(
+        .clrCredential, clrMembers + endorsements + v1Members([.clr, .openBadges]))
     private static let achievementCredential = ClassRule(
         .achievementCredential, achievementMembers + endorsements + [.init("name", .text)] + v2Members([.openBadges]))
     private static let achievementCredentialV1 = ClassRule(

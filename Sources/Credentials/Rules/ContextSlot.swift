@@ -1,14 +1,15 @@
 import JSON
 
-/// The contexts that credentials name. Their order is checked by position (background: 1EdTech certification; OB 3.0 and
-/// CLR 2.0, `@context`).
+/// The contexts that credentials name. Their order is checked by position (OB 3.0 and CLR
+/// 2.0, `@context`).
 public enum ContextURL {
     public static let credentialsV2 = "https://www.w3.org/ns/credentials/v2"
     public static let credentialsV1 = "https://www.w3.org/2018/credentials/v1"
     public static let clr = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
     public static let openBadges = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
-    /// Further contexts whose meaning is known; anything else cannot be judged without fetching it, which never happens.
+    /// Further contexts whose meaning is known; anything else cannot be judged without fetching it, which never
+    /// happens.
     static let known: Set<JSONString> = [
         "https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1",
         "https://www.w3.org/ns/credentials/status/v1", "https://w3id.org/vc/status-list/2021/v1",

@@ -1,15 +1,15 @@
 public import JSON
 
-/// The rules of CLR 2.0 and Open Badges 3.0 for one credential: what the published JSON Schemas demand and what they leave
-/// to prose or let through by mistake.
+/// The rules of CLR 2.0 and Open Badges 3.0 for one credential: what the published JSON Schemas demand and what they
+/// leave to prose or let through by mistake.
 ///
 /// A credential nested in a CLR is looked at here only as far as the CLR's schema does; its own rules are checked by
 /// checking it. Nothing is fetched; unknown members are allowed wherever the model does not close the class.
 public enum CredentialRules {
     /// Checks a credential by the class that `type` claims.
     ///
-    /// - Parameter allowingOther: one of no known class is checked by what all credentials share; otherwise that it has none
-    ///   is an error. CLR 2.0 lets a CLR nest any verifiable credential.
+    /// - Parameter allowingOther: one of no known class is checked by what all credentials share; otherwise that it has
+    ///   none is an error. CLR 2.0 lets a CLR nest any verifiable credential.
     public static func check(_ credential: JSONObject, allowingOther: Bool = false) -> RuleReport {
         let name: ClassName =
             switch CredentialClass(of: credential) {

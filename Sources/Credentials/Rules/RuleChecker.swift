@@ -38,7 +38,8 @@ struct RuleChecker {
     }
 
     mutating func noteUnknownClass(isError: Bool) {
-        let message = "'type' holds none of ClrCredential, AchievementCredential, OpenBadgeCredential, EndorsementCredential"
+        let message =
+            "'type' holds none of ClrCredential, AchievementCredential, OpenBadgeCredential, EndorsementCredential"
         report(isError ? .error : .warning, isError ? .schema : .semantics, message, .verifiableCredential)
     }
 
@@ -109,7 +110,8 @@ struct RuleChecker {
         switch value {
         case .string(let text):
             guard !TextPattern.isAbsoluteIRI(text.string) else { break }
-            report(severity, .semantics, "an absolute URI is expected, such as one that begins with https: or urn:", name)
+            report(
+                severity, .semantics, "an absolute URI is expected, such as one that begins with https: or urn:", name)
         case .object(let map) where TextPattern.isLanguageMap(map):
             report(.error, .semantics, "a URI is expected, not an object", name)
         default: error("a URI is expected", name)
@@ -127,8 +129,8 @@ struct RuleChecker {
         }
     }
 
-    // The schemas say "format": "date-time" and "date", which JSON Schema 2019-09 leaves unasserted: so the form is a matter
-    // of the text.
+    // The schemas say "format": "date-time" and "date", which JSON Schema 2019-09 leaves unasserted: so the form is a
+    // matter of the text.
     private mutating func checkDateTime(_ value: JSONValue, _ name: ClassName, needsOffset: Bool) {
         guard let text = value.string else { return error("a date-time is expected", name) }
         do {

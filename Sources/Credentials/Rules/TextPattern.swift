@@ -2,15 +2,16 @@ import JSON
 
 /// The small grammars of the data model, over bytes.
 enum TextPattern {
-    /// A scheme (RFC 3986, 3.1), a colon and something after it, without spaces, controls and the characters that an IRI
-    /// may not hold.
+    /// A scheme (RFC 3986, 3.1), a colon and something after it, without spaces, controls and the characters that an
+    /// IRI may not hold.
     static func isAbsoluteIRI(_ text: String) -> Bool {
         var bytes = text.utf8.makeIterator()
         guard let first = bytes.next(), isLetter(first) else { return false }
         while let byte = bytes.next() {
             if byte == UInt8(ascii: ":") { break }
-            guard isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-                || byte == UInt8(ascii: ".")
+            guard
+                isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: ".")
             else { return false }
         }
         guard var byte = bytes.next() else { return false }
@@ -38,7 +39,8 @@ enum TextPattern {
             parts.removeFirst()
         }
         guard let region = parts.popFirst() else { return true }
-        let isRegion = (region.count == 2 && region.allSatisfy(isUpper)) || (region.count == 3 && region.allSatisfy(isDigit))
+        let isRegion =
+            (region.count == 2 && region.allSatisfy(isUpper)) || (region.count == 3 && region.allSatisfy(isDigit))
         return isRegion && parts.isEmpty
     }
 

@@ -1,7 +1,7 @@
 import JSON
 
-/// How the achievements of a CLR relate (CLR 2.0, Association): every end should be an achievement that the CLR defines or
-/// nests, and no achievement may be part of, a child of, or a precondition of itself, however far round.
+/// How the achievements of a CLR relate (CLR 2.0, Association): every end should be an achievement that the CLR defines
+/// or nests, and no achievement may be part of, a child of, or a precondition of itself, however far round.
 struct AssociationGraph {
     private let associations: [Association]
     private var known: Set<JSONString> = []
@@ -29,7 +29,8 @@ struct AssociationGraph {
         for (name, edges) in [("parts and parents", hierarchy), ("what precedes what", order)] {
             if let id = Self.cycle(in: edges) {
                 return Check(
-                    .associations, .fail, "the associations contradict each other: \(name) run in a circle through \(id)",
+                    .associations, .fail,
+                    "the associations contradict each other: \(name) run in a circle through \(id)",
                     clause: clause, at: place, code: .malformed)
             }
         }

@@ -3,8 +3,8 @@ import JSON
 import Ledger
 
 extension CredentialJudgement {
-    /// The signing key must be the issuer's own and the issuer one that the verifier trusts. A key that merely appears in
-    /// the document proves integrity, not origin.
+    /// The signing key must be the issuer's own and the issuer one that the verifier trusts. A key that merely appears
+    /// in the document proves integrity, not origin.
     func issuerCheck(_ signers: [Signer], _ proof: Outcome, _ ledger: LedgerAnswer) -> Check {
         guard let issuer = credential.issuerID else { return issuer(.fail, "it names no issuer", .untrusted) }
         guard !signers.isEmpty else { return withoutSignature(issuer) }
@@ -42,7 +42,7 @@ extension CredentialJudgement {
         }
         return self.issuer(
             .fail,
-            "the signature proves that nothing was changed, not who signed: \(issuer) is not an issuer that your policy trusts",
+            "the signature proves that nothing was changed, not who signed: your policy does not trust \(issuer)",
             .untrusted)
     }
 
@@ -52,12 +52,14 @@ extension CredentialJudgement {
     ) -> Check {
         if roster.isExpired(at: policy.now) {
             let expiry = DateTime(milliseconds: roster.expires).map { " on \($0)" } ?? ""
-            return issuer(.unknown, "the roster of \(roster.consortium) expired\(expiry); get the current one", .unknown)
+            return issuer(
+                .unknown, "the roster of \(roster.consortium) expired\(expiry); get the current one", .unknown)
         }
         let keys = institution.assertionKeys.filter { $0.multikey.utf8.elementsEqual(signer.multikey.utf8) }
         guard !keys.isEmpty else {
             return issuer(
-                .fail, "the roster of \(roster.consortium) does not list the key \(signer.multikey) for \(institution.name)",
+                .fail,
+                "the roster of \(roster.consortium) does not list the key \(signer.multikey) for \(institution.name)",
                 .untrusted)
         }
         let name = "\(institution.name) (\(institution.origin)), member of \(roster.consortium)"
@@ -65,14 +67,16 @@ extension CredentialJudgement {
             let kind = roster.assertionKey(of: institution.origin, multikey: signer.multikey, atIndex: index)
             guard let kind else {
                 return issuer(
-                    .fail, "the key \(signer.multikey) of \(institution.name) was not valid for entry \(index)", .untrusted)
+                    .fail, "the key \(signer.multikey) of \(institution.name) was not valid for entry \(index)",
+                    .untrusted)
             }
             return kind == .ledger ? issuer(.pass, name) : plain(name)
         }
         // Without an entry, a key that has been replaced cannot be told from one in force.
         guard keys.contains(where: { $0.entries.to == nil }) else {
             return issuer(
-                .unknown, "the key \(signer.multikey) of \(institution.name) was replaced; whether this was signed before, "
+                .unknown,
+                "the key \(signer.multikey) of \(institution.name) was replaced; whether this was signed before, "
                     + "only its anchor tells", .unknown)
         }
         return keys.contains { $0.kind == .ledger } ? issuer(.pass, name) : plain(name)

@@ -34,14 +34,15 @@ extension CredentialJudgement {
         else {
             answer.refusal = Check(
                 .status, .fail,
-                "a credential of \(member.institution.name) has one status entry, whose id is \(base)/ and its ledger tag",
+                "a credential of \(member.institution.name) has one status entry, and its id is \(base)/<ledger tag>",
                 clause: Self.statusClause, at: place.appending("credentialStatus"), code: .malformed)
             return answer
         }
         guard let statusSource, let digest = try? DataIntegrity.credentialDigest(credential.json) else { return answer }
         answer.evidence = statusSource(
             StatusQuery(
-                origin: member.institution.origin, credDigest: digest, tag: tag, roster: member.roster, now: policy.now))
+                origin: member.institution.origin, credDigest: digest, tag: tag, roster: member.roster, now: policy.now)
+        )
         return answer
     }
 
@@ -54,7 +55,8 @@ extension CredentialJudgement {
                 ledger.refusal
                 ?? statusCheck(.unknown, "there is no status proof; ask the holder or a node for a fresh one", .unknown)
             let anchor = Check(
-                .anchor, .unknown, "without a status proof nothing shows that \(name) logged it", at: place, code: .unknown)
+                .anchor, .unknown, "without a status proof nothing shows that \(name) logged it", at: place,
+                code: .unknown)
             return [status, anchor]
         }
         return [standing(evidence, member.roster), anchor(evidence, name)]
@@ -95,7 +97,8 @@ extension CredentialJudgement {
         }
         if let doubt = doubt(evidence, roster) { return statusCheck(.unknown, doubt, .unknown, attested: attested) }
         if state == .superseded {
-            return statusCheck(.warn, "superseded\(when): the issuer has put a newer one in its place", attested: attested)
+            return statusCheck(
+                .warn, "superseded\(when): the issuer has put a newer one in its place", attested: attested)
         }
         guard evidence.cosigners > 0 else {
             return statusCheck(
@@ -107,12 +110,15 @@ extension CredentialJudgement {
     /// Why what the proof says in the credential's favour does not count.
     private func doubt(_ evidence: StatusEvidence, _ roster: Roster) -> String? {
         if evidence.cosigners < policy.minimumQuorum {
-            return "\(evidence.cosigners) operators have confirmed the status, your policy asks for \(policy.minimumQuorum)"
+            return
+                "\(evidence.cosigners) operators confirm the status, your policy asks for \(policy.minimumQuorum)"
         }
         guard let attested = evidence.attestedAt else {
             return roster.hasQuorum ? "nobody attests to the time of the status proof" : nil
         }
-        guard let limit = policy.maximumStaleness, policy.now > attested, policy.now - attested > limit else { return nil }
+        guard let limit = policy.maximumStaleness, policy.now > attested, policy.now - attested > limit else {
+            return nil
+        }
         let age = (policy.now - attested) / 1_000
         return "the status proof is \(age) seconds old, your policy accepts \(limit / 1_000); ask for a fresh one"
     }

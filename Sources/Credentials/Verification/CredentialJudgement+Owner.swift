@@ -102,7 +102,8 @@ extension CredentialJudgement {
             }
             if presenters.unasked.contains(key) {
                 return check(
-                    .unknown, "its owner signed this presentation once, but not in answer to a request of yours", .unknown)
+                    .unknown, "its owner signed this presentation once, but not in answer to a request of yours",
+                    .unknown)
             }
             return check(.fail, "its owner, \(Multikey.encode(key)), did not sign this presentation", .notOwner)
         }

@@ -1,5 +1,5 @@
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 
 /// A key whose signature holds over the credential, and whose it says it is.
@@ -12,8 +12,8 @@ struct Signer {
 }
 
 extension CredentialJudgement {
-    /// The check and the keys whose proofs hold. One good proof is enough (Open Badges 3.0, 9.2); others that do not hold
-    /// are said aloud.
+    /// The check and the keys whose proofs hold. One good proof is enough (Open Badges 3.0, 9.2); others that do not
+    /// hold are said aloud.
     func proofs() -> (Check, [Signer]) {
         var expectations = ProofExpectations.assertion
         expectations.now = policy.time?.seconds
@@ -36,7 +36,8 @@ extension CredentialJudgement {
         if let unknown { return (proofCheck(.unknown, unknown.reason, unknown, .unknown), []) }
         let reason = "it carries no proof: anybody could have written it"
         return (
-            Check(.proof, .fail, reason, clause: "VC Data Model 2.0, 4.12", at: place.appending("proof"), code: .altered),
+            Check(
+                .proof, .fail, reason, clause: "VC Data Model 2.0, 4.12", at: place.appending("proof"), code: .altered),
             []
         )
     }
@@ -52,14 +53,18 @@ extension CredentialJudgement {
     }
 
     private func signer(_ finding: ProofFinding) -> Signer? {
-        guard finding.outcome == .pass, let key = finding.key, let method = finding.verificationMethod else { return nil }
+        guard finding.outcome == .pass, let key = finding.key, let method = finding.verificationMethod else {
+            return nil
+        }
         let controller = method.utf8.prefix { $0 != UInt8(ascii: "#") }
         return Signer(
-            key: key, multikey: Multikey.encode(key), controller: String(Substring(controller)), place: proofPlace(finding))
+            key: key, multikey: Multikey.encode(key), controller: String(Substring(controller)),
+            place: proofPlace(finding))
     }
 
-    /// The key that a verification method names without asking anybody: one that the policy pins, a did:key, or a fragment
-    /// that is itself a Multikey. The last proves integrity and nothing about its owner; the issuer check is for that.
+    /// The key that a verification method names without asking anybody: one that the policy pins, a did:key, or a
+    /// fragment that is itself a Multikey. The last proves integrity and nothing about its owner; the issuer check is
+    /// for that.
     private func resolve(_ method: String) -> KeyResolution {
         for pin in policy.pinned {
             for key in pin.keys where key.verificationMethod.map({ $0.utf8.elementsEqual(method.utf8) }) == true {
@@ -70,7 +75,9 @@ extension CredentialJudgement {
         if DIDKey.isDIDKey(method) { return DIDKey.resolve(verificationMethod: method) }
         guard let hash = method.utf8.firstIndex(of: UInt8(ascii: "#")),
             let key = try? Multikey.decode(Substring(method.utf8[method.utf8.index(after: hash)...]))
-        else { return .unavailable(reason: "the key \(method) is not known here, and nothing is fetched while verifying") }
+        else {
+            return .unavailable(reason: "the key \(method) is not known here, and nothing is fetched while verifying")
+        }
         return .key(key)
     }
 }

@@ -36,7 +36,8 @@ struct CredentialJudgement {
         for (i, context) in credential.contexts.enumerated() {
             guard let reason = ContextURL.reasonForUnknown(context) else { continue }
             return Check(
-                .context, .unknown, reason, clause: clause, at: place.appending("@context").appending(i), code: .unknown)
+                .context, .unknown, reason, clause: clause, at: place.appending("@context").appending(i), code: .unknown
+            )
         }
         if let warning = findings.first {
             return Check(.context, .warn, warning.message, clause: warning.clause, at: absolute(warning.place))

@@ -3,8 +3,9 @@ public import JSON
 
 /// Verifies a credential, a CLR or a presentation, without asking anybody.
 ///
-/// Nothing is fetched. Work is bounded: size and nesting by the limits below, proofs on one document by `DataIntegrity`,
-/// and each credential is canonicalised once for its proofs and once more where the ledger is asked about it.
+/// Nothing is fetched. Work is bounded: size and nesting by the limits below, proofs on one document by
+/// `DataIntegrity`, and each credential is canonicalised once for its proofs and once more where the ledger is asked
+/// about it.
 public struct CredentialVerifier {
     public enum Limits {
         /// A CLR or a presentation, in bytes.
@@ -25,8 +26,8 @@ public struct CredentialVerifier {
         self.statusSource = statusSource
     }
 
-    /// - Parameter holder: what a presentation must answer; nil when none was asked for. A presentation with a proof is then
-    ///   checked, but that it is not a repeated one stays unknown.
+    /// - Parameter holder: what a presentation must answer; nil when none was asked for. A presentation with a proof is
+    ///   then checked, but that it is not a repeated one stays unknown.
     public func verify(_ bytes: [UInt8], holder: HolderExpectation? = nil) -> Report {
         var limits = JSONLimits.default
         limits.bytes = Limits.document
@@ -62,7 +63,8 @@ public struct CredentialVerifier {
     static let jwtMessage = "this is a JSON Web Token; credentials in that form are not supported"
 
     private static func looksLikeJWT(_ bytes: [UInt8]) -> Bool {
-        bytes.count < Limits.credential && TextPattern.isCompactJWS(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
+        bytes.count < Limits.credential
+            && TextPattern.isCompactJWS(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
     }
 
     /// Says what it is instead, where that can be told.

@@ -1,5 +1,5 @@
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 
 /// The checks of a presentation itself (VC Data Model 2.0, 4.13).
@@ -11,7 +11,10 @@ struct PresentationJudgement {
     private static let clause = "VC Data Model 2.0, 4.13"
 
     func structure() -> [Check] {
-        [Check(.parsed, .pass, "it is a presentation within the limits", at: JSONPointer()), contextCheck(), schemaCheck()]
+        [
+            Check(.parsed, .pass, "it is a presentation within the limits", at: JSONPointer()), contextCheck(),
+            schemaCheck(),
+        ]
     }
 
     private func contextCheck() -> Check {
@@ -21,7 +24,8 @@ struct PresentationJudgement {
             first == ContextURL.credentialsV2 || first == ContextURL.credentialsV1
         else {
             return Check(
-                .context, .fail, "the first context must be \(ContextURL.credentialsV2)", clause: Self.clause, at: place,
+                .context, .fail, "the first context must be \(ContextURL.credentialsV2)", clause: Self.clause,
+                at: place,
                 code: .malformed)
         }
         for (i, context) in contexts.enumerated() {
@@ -47,7 +51,8 @@ struct PresentationJudgement {
         return Check(.schema, .pass, "it keeps the rules of presentations", clause: Self.clause, at: JSONPointer())
     }
 
-    /// The checks `proof` and `holder`, and who presents. Every proof of the set must hold: each speaks for an owner's key.
+    /// The checks `proof` and `holder`, and who presents. Every proof of the set must hold: each speaks for an owner's
+    /// key.
     func proofs() -> ([Check], Presenters?) {
         let findings = DataIntegrity.verify(
             presentation, expecting: ProofExpectations(proofPurpose: "authentication", now: policy.time?.seconds),
@@ -104,7 +109,8 @@ struct PresentationJudgement {
         guard expectation != nil else { return nil }
         guard presenters.repeating.isEmpty else {
             return Check(
-                .holder, .fail, "it was signed for another verifier or an earlier request", clause: Self.clause, at: place,
+                .holder, .fail, "it was signed for another verifier or an earlier request", clause: Self.clause,
+                at: place,
                 code: .notOwner)
         }
         return Check(.holder, .pass, "it answers your request", clause: Self.clause, at: place)

@@ -9,8 +9,8 @@ public enum ReportStyle: Hashable, Sendable {
 }
 
 extension Report {
-    /// The report as an indented tree for people, one check a line, ending in a line break. Control characters of foreign
-    /// texts are replaced.
+    /// The report as an indented tree for people, one check a line, ending in a line break. Control characters of
+    /// foreign texts are replaced.
     ///
     /// - Parameters:
     ///   - all: also what passed; otherwise only what did not.
@@ -58,7 +58,8 @@ extension ReportNode {
     }
 
     private var isClean: Bool {
-        checks.allSatisfy { $0.outcome == .pass } && children.allSatisfy(\.isClean) && endorsements.allSatisfy(\.isClean)
+        checks.allSatisfy { $0.outcome == .pass } && children.allSatisfy(\.isClean)
+            && endorsements.allSatisfy(\.isClean)
     }
 
     private var heading: String {
@@ -101,8 +102,8 @@ extension String {
     fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
 
-/// Foreign text that cannot steer a terminal: no control, format or unassigned characters, at most 200 scalars. The joiners
-/// U+200C and U+200D, which names in some scripts need, stay.
+/// Foreign text that cannot steer a terminal: no control, format or unassigned characters, at most 200 scalars. The
+/// joiners U+200C and U+200D, which names in some scripts need, stay.
 func printable(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(200) {

@@ -1,7 +1,7 @@
 import JSON
 
-/// Whether two credentials are about the same person, going by subject ids and identifiers. Nothing requires that what a
-/// CLR nests is about its learner, so whoever reads it should be told.
+/// Whether two credentials are about the same person, going by subject ids and identifiers. Nothing requires that what
+/// a CLR nests is about its learner, so whoever reads it should be told.
 enum SubjectAgreement {
     case match
     case different
@@ -32,7 +32,9 @@ enum SubjectAgreement {
 extension IdentityObject {
     /// Two plain texts of one type, or two hashes of one type under one salt.
     fileprivate func isComparable(with other: IdentityObject) -> Bool {
-        guard let type, type == other.type, hash != nil, other.hash != nil, isHashed == other.isHashed else { return false }
+        guard let type, type == other.type, hash != nil, other.hash != nil, isHashed == other.isHashed else {
+            return false
+        }
         return isHashed == false || json["salt"] == other.json["salt"]
     }
 

@@ -25,15 +25,18 @@ extension VerificationRun {
         node.checks.append(first ?? good)
     }
 
-    /// A bad endorsement fails its carrier, which its issuer signed as a whole. One by somebody whom the verifier does not
-    /// know, or whose status is not known, is only said aloud: it is an opinion, and its node shows that it was not verified.
+    /// A bad endorsement fails its carrier, which its issuer signed as a whole. One by somebody whom the verifier does
+    /// not know, or whose status is not known, is only said aloud: it is an opinion, and its node shows that it was not
+    /// verified.
     private func judge(
         _ node: ReportNode, _ endorsement: EndorsementCredential, _ found: EndorsementSearch.Found
     ) -> Check {
         let who = node.issuerName ?? node.issuer ?? "somebody"
-        guard let endorsed = endorsement.endorsedID, let carrier = found.carrier, endorsed.utf8.elementsEqual(carrier.utf8)
+        guard let endorsed = endorsement.endorsedID, let carrier = found.carrier,
+            endorsed.utf8.elementsEqual(carrier.utf8)
         else {
-            return check(.fail, "the endorsement by \(who) is of something else than what carries it", found.place, .malformed)
+            return check(
+                .fail, "the endorsement by \(who) is of something else than what carries it", found.place, .malformed)
         }
         switch node.code {
         case .verified: return check(.pass, "", found.place)
@@ -45,7 +48,8 @@ extension VerificationRun {
         }
     }
 
-    private func check(_ outcome: Outcome, _ reason: String, _ place: JSONPointer, _ code: VerdictCode? = nil) -> Check {
+    private func check(_ outcome: Outcome, _ reason: String, _ place: JSONPointer, _ code: VerdictCode? = nil) -> Check
+    {
         Check(
             .endorsements, outcome, reason, clause: "Open Badges 3.0, EndorsementCredential", at: place, code: code)
     }
@@ -87,7 +91,8 @@ private struct EndorsementSearch {
     private mutating func take(_ value: JSONValue, carrier: String?, at place: JSONPointer) {
         let isArray = value.array != nil
         for (i, element) in JSONValue?.some(value).elements.enumerated() {
-            found.append(Found(credential: element.object, carrier: carrier, place: isArray ? place.appending(i) : place))
+            found.append(
+                Found(credential: element.object, carrier: carrier, place: isArray ? place.appending(i) : place))
         }
     }
 }

@@ -1,5 +1,5 @@
-import DataIntegrity
 import DID
+import DataIntegrity
 import JSON
 
 /// The walk over one document.
@@ -66,7 +66,8 @@ struct VerificationRun {
 
     /// The members of a set of credentials, written as an array or as a single value.
     private mutating func add(
-        _ set: JSONValue?, at place: JSONPointer, _ parent: Parent?, _ presenters: Presenters?, to node: inout ReportNode
+        _ set: JSONValue?, at place: JSONPointer, _ parent: Parent?, _ presenters: Presenters?,
+        to node: inout ReportNode
     ) {
         let isArray = set?.array != nil
         for (i, value) in set.elements.enumerated() {
@@ -90,7 +91,8 @@ struct VerificationRun {
             return Check(.subject, .warn, "it names another person than the CLR that holds it", at: place)
         case .notComparable:
             return Check(
-                .subject, .unknown, "whether it is about the same person as the CLR cannot be told from its identifiers",
+                .subject, .unknown,
+                "whether it is about the same person as the CLR cannot be told from its identifiers",
                 at: place)
         }
     }

@@ -80,7 +80,10 @@ struct NodeCommand: ParsableCommand {
             Terminal.table(
                 ["origin", "size", "attested", "cosigners", "frozen"],
                 (status["logs"]?.array ?? []).map { log in
-                    [log.show("origin"), log.show("size"), log.show("attestedSize"), log.show("cosigners"), log.show("frozen")]
+                    [
+                        log.show("origin"), log.show("size"), log.show("attestedSize"), log.show("cosigners"),
+                        log.show("frozen"),
+                    ]
                 })
         }
     }

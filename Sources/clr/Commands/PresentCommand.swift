@@ -24,7 +24,8 @@ struct RequestCommand: ParsableCommand {
             let result = try node.call(
                 "request.create",
                 [
-                    "purpose": JSONValue(purpose), "retention": JSONValue(retention), "minutes": .number(JSONNumber(minutes)),
+                    "purpose": JSONValue(purpose), "retention": JSONValue(retention),
+                    "minutes": .number(JSONNumber(minutes)),
                 ])
             if node.json { return Terminal.printJSON(result) }
             print(result.show("link"))
@@ -68,19 +69,26 @@ struct PresentCommand: ParsableCommand {
         let json = try keys.node.call("request.fetch", ["link": JSONValue(link)], timeout: 60)
         let request = try wrapping(.malformed) { try PresentationRequest(json) }
         let held = try keys.node.call("wallet.get", credential.map { ["id": JSONValue($0)] } ?? [:])
-        Terminal.note("\(request.verifierName) (\(KeyText.encode(request.verifierKey))) asks for \(request.types.joined(separator: ", "))")
+        Terminal.note(
+            "\(request.verifierName) (\(KeyText.encode(request.verifierKey))) asks for \(request.types.joined(separator: ", "))"
+        )
         Terminal.note("  purpose: \(request.purpose)\n  keeps it: \(request.retention)")
         Terminal.note("  you would show: \(held.show("name")) with \(held.show("nested")) credentials")
         try Terminal.confirm("Show it?", assumeYes: yes)
         let presentation = try sign(held, for: request)
         let answer = Presentation(requestID: request.id, presentation: presentation, statusProofs: [])
         let result = try keys.node.call(
-            "presentation.send", ["link": JSONValue(link), "id": held["id"] ?? .null, "presentation": answer.json], timeout: 60)
+            "presentation.send", ["link": JSONValue(link), "id": held["id"] ?? .null, "presentation": answer.json],
+            timeout: 60)
         let receipt = try wrapping { try PresentationReceipt(result["receipt"] ?? .null) }
         try wrapping(.altered) { () throws(ExchangeError) in
             try receipt.check(request: request, presentation: presentation)
         }
-        if keys.node.json { Terminal.printJSON(result) } else { print("\(request.verifierName) answers: \(receipt.verdict)") }
+        if keys.node.json {
+            Terminal.printJSON(result)
+        } else {
+            print("\(request.verifierName) answers: \(receipt.verdict)")
+        }
         if receipt.code != 0 {
             throw Failure(
                 ExitStatus(rawValue: Int32(clamping: receipt.code)) ?? .failure,
@@ -89,7 +97,9 @@ struct PresentCommand: ParsableCommand {
     }
 
     private func sign(_ held: JSONValue, for request: PresentationRequest) throws -> JSONObject {
-        guard let credential = held["credential"] else { throw Failure(.failure, "the wallet's answer had no credential") }
+        guard let credential = held["credential"] else {
+            throw Failure(.failure, "the wallet's answer had no credential")
+        }
         var signers: [Ed25519.PrivateKey] = []
         if request.holderProof {
             guard let key = held["ownerKey"]?.string.flatMap(KeyText.decode) else {

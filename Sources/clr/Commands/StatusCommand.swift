@@ -117,7 +117,8 @@ struct LedgerCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print entries of one log.", discussion: "  clr ledger show midwest.example/college --data ./college")
+            abstract: "Print entries of one log.",
+            discussion: "  clr ledger show midwest.example/college --data ./college")
 
         @Argument(help: "The log's origin.") var origin: String
         @Option(help: "Index of the first entry.") var from: Int = 0

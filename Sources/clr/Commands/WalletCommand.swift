@@ -170,7 +170,8 @@ struct WalletCommand: ParsableCommand {
                 [
                     "id": JSONValue(id), "origin": JSONValue(current.origin.text),
                     "rotations": .array(bodies.map { JSONValue(Base64URL.encode($0)) }),
-                    "ownerKey": JSONValue(KeyText.encode(next.key.publicKey)), "nextCommit": JSONValue(next.nextCommit.hex),
+                    "ownerKey": JSONValue(KeyText.encode(next.key.publicKey)),
+                    "nextCommit": JSONValue(next.nextCommit.hex),
                 ], timeout: 60)
             if keys.node.json { return Terminal.printJSON(result) }
             print("\(id) belongs to its next key now; the old one is worthless.")
@@ -224,7 +225,8 @@ struct RotationPlan {
         ownerKey = key
         origin = try Origin(json["origin"]?.string ?? "")
         steps = try (json["steps"]?.array ?? []).map { step in
-            guard let tag = Digest(hex: step["tag"]?.string ?? ""), let nonce = Digest(hex: step["nonce"]?.string ?? ""),
+            guard let tag = Digest(hex: step["tag"]?.string ?? ""),
+                let nonce = Digest(hex: step["nonce"]?.string ?? ""),
                 let sequence = step["sequence"]?.int.flatMap({ UInt32(exactly: $0) })
             else { throw malformed }
             return Step(tag: tag, sequence: sequence, nonce: nonce)
