@@ -22,14 +22,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let nio: [Target.Dependency] = [
-    .product(name: "NIOCore", package: "swift-nio"),
-    .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOTLS", package: "swift-nio"),
-]
-
 let package = Package(
     name: "chirograph",
     products: [
@@ -37,12 +29,6 @@ let package = Package(
         .library(name: "Multiformats", targets: ["Multiformats"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
-    ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // 0: C libraries
@@ -62,56 +48,16 @@ let package = Package(
         // 4
         library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
         library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
-        // 5
-        library("Credentials", ["Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
-        // 6
-        library(
-            "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
-        library("RecordImport", ["Credentials", "JSON"]),
         library("NodeHome", ["Cryptography", "JSON", "Ledger", "Multiformats"]),
         library("Store", ["Cryptography", "JSON", "Ledger", "LMDB", "TransparencyLog"]),
         // 7
         library("ControlClient", ["JSON"]),
-        // 8
-        library(
-            "PeerTransport",
-            ["Cryptography", logging, lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
-        library("ControlRPC", ["ControlClient", "JSON", logging, lifecycle] + nio),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
             path: "Tests/TestSupport", swiftSettings: settings),
-        tests("JSONTests", ["JSON"]),
-        tests("MultiformatsTests", ["Multiformats"]),
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
-        tests("LMDBTests", ["LMDB"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
-        tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
-        tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
-        tests("LedgerTests", ["Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
-        tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
-        tests(
-            "CredentialsTests",
-            [
-                "Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats",
-                "TransparencyLog",
-            ]
-        ),
-        tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
-        tests(
-            "PeerTransportTests",
-            ["PeerTransport", "Cryptography", logging, .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
-        // Public test suites, as a command (Tests/conformance) and inside `swift test`
-        .target(
-            name: "ConformanceSuites",
-            dependencies: [
-                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
-                "TestSupport", "TransparencyLog",
-            ], path: "Tests/ConformanceSuites", swiftSettings: settings),
-        .executableTarget(
-            name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
-            swiftSettings: settings),
-        tests("ConformanceTests", ["ConformanceSuites"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -57,6 +57,9 @@ import Testing
             #expect(throws: DIDError.notBase58) { try Multikey.decode(Multibase.encode(bytes, base: base)) }
         }
         #expect(throws: DIDError.notBase58) { try Multikey.decode("") }
+        // A combining mark makes one character with the z before it, but the bytes are others.
+        let text = Multikey.encode(Self.keys[0])
+        #expect(throws: DIDError.self) { try Multikey.decode("z\u{301}" + text.dropFirst()) }
     }
 
     @Test func keysOfWrongLengthAreRefused() {
