@@ -22,6 +22,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
+
 let package = Package(
     name: "chirograph",
     products: [
@@ -29,6 +43,15 @@ let package = Package(
         .library(name: "Multiformats", targets: ["Multiformats"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
+        .executable(name: "clrd", targets: ["clrd"]),
+        .executable(name: "clr", targets: ["clr"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // 0: C libraries
@@ -48,16 +71,80 @@ let package = Package(
         // 4
         library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
         library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
+        // 5
+        library("Credentials", ["Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        // 6
+        library(
+            "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        library("RecordImport", ["Credentials", "JSON"]),
         library("NodeHome", ["Cryptography", "JSON", "Ledger", "Multiformats"]),
         library("Store", ["Cryptography", "JSON", "Ledger", "LMDB", "TransparencyLog"]),
         // 7
         library("ControlClient", ["JSON"]),
+        library(
+            "Node",
+            [
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JSON", "Ledger",
+                "Multiformats", "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
+            ]),
+        // 8
+        library("PeerTransport", ["Cryptography", logging, lifecycle, nioSSL] + nio),
+        library("ControlRPC", ["ControlClient", "JSON", logging, lifecycle] + nio),
+        // 9
+        program(
+            "clrd",
+            [
+                "ControlClient", "ControlRPC", "Cryptography", "Exchange", "JSON", "Node", "NodeHome",
+                "PeerTransport", "Store", arguments, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        program(
+            "clr",
+            [
+                "ControlClient", "Credentials", "Cryptography", "DID", "Exchange", "JSON", "Ledger",
+                "Multiformats", "NodeHome", "TransparencyLog", arguments,
+            ]),
+        // The dishonest host of Network/demo; no product.
+        .executableTarget(
+            name: "rogue",
+            dependencies: [
+                "Exchange", "Gossip", "Ledger", "NodeHome", "PeerTransport", "Store", "TransparencyLog", arguments,
+                logging, lifecycle,
+            ], path: "Network/Rogue", swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        tests("JSONTests", ["JSON"]),
+        tests("MultiformatsTests", ["Multiformats", "JSON"]),
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
+        tests("LMDBTests", ["LMDB"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
+        tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("LedgerTests", ["Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
+        tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
+        tests("StoreTests", ["Store", "LMDB", "Ledger", "TransparencyLog", "Cryptography"]),
+        tests(
+            "CredentialsTests",
+            [
+                "Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats",
+                "TransparencyLog",
+            ]
+        ),
+        tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
+        tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
+        // Public test suites, as a command (Tests/conformance) and inside `swift test`
+        .target(
+            name: "ConformanceSuites",
+            dependencies: [
+                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
+                "TestSupport", "TransparencyLog",
+            ], path: "Tests/ConformanceSuites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
+            swiftSettings: settings),
+        tests("ConformanceTests", ["ConformanceSuites"]),
     ],
     swiftLanguageModes: [.v6]
 )

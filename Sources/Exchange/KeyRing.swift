@@ -124,10 +124,27 @@ public struct RecoveryCode: Sendable {
     }
 
     /// Reads a code as people type it: case, spaces and dashes do not matter.
-    public init?(_ text: String) {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-        guard let digest = Digest(hex: String(decoding: digits, as: UTF8.self).lowercased()) else { return nil }
-        seed = SecretBytes(copying: digest.bytes)
+    public init?(_ text: SecretBytes) {
+        var nibbles: [UInt8] = []
+        defer { for index in nibbles.indices { nibbles[index] = 0 } }
+        nibbles.reserveCapacity(64)
+        let isWellFormed = text.withBytes { span in
+            for index in 0..<span.byteCount {
+                let byte = unsafe span.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+                switch byte {
+                case UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): nibbles.append(byte - UInt8(ascii: "0"))
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): nibbles.append(byte - UInt8(ascii: "a") + 10)
+                case UInt8(ascii: "A")...UInt8(ascii: "F"): nibbles.append(byte - UInt8(ascii: "A") + 10)
+                default: return false
+                }
+                if nibbles.count > 64 { return false }
+            }
+            return nibbles.count == 64
+        }
+        guard isWellFormed else { return nil }
+        var bytes = stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
+        seed = SecretBytes(taking: &bytes)
     }
 
     /// For showing once to the learner; never written anywhere by us.

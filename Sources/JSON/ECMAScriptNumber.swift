@@ -11,12 +11,21 @@ enum ECMAScriptNumber {
             return true
         }
         if value < 0 { output.append(UInt8(ascii: "-")) }
-        if let integer = Int(exactly: value), abs(value) < 0x1p53 {
+        if let integer = smallInteger(value) {
             output.append(String(integer.magnitude))
         } else {
             Decimal(abs(value)).append(to: &output)
         }
         return true
+    }
+
+    /// The value of an integer below 2^53 in magnitude, else nil.
+    ///
+    /// `Int(exactly:)` and `rounded()` would call into libm, which a program without Foundation does not link.
+    static func smallInteger(_ value: Double) -> Int? {
+        guard value.magnitude < 0x1p53 else { return nil }
+        let integer = Int(value)
+        return Double(integer) == value ? integer : nil
     }
 
     /// Appends the text of the number written `lexeme`, which is within the JSON grammar; false if it is no finite double.

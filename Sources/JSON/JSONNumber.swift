@@ -37,22 +37,13 @@ public struct JSONNumber: Hashable, Sendable {
 
     /// The value if it is an integer within `Int`, however it is written: `10`, `1e1` and `10.0` are 10.
     ///
-    /// Signing by RFC 8785 does not tell these texts apart, so reading must not either. Texts with a fraction or an
-    /// exponent are judged as doubles and count up to 2^53.
-    public var int: Int? { Int(text) ?? integralDouble.map { Int($0) } }
+    /// Signing by RFC 8785 does not tell these texts apart, so reading must not either: texts with a fraction or an exponent
+    /// are judged as the doubles they become, and count below 2^53. Nor does it tell large integers apart that become the
+    /// same double; numbers beyond 2^53 belong into strings where they are signed that way.
+    public var int: Int? { Int(text) ?? double.flatMap(ECMAScriptNumber.smallInteger) }
 
     /// The value if it is an integer within `UInt64`. See ``int``.
-    public var uint64: UInt64? {
-        if let value = UInt64(text) { return value }
-        guard let value = integralDouble, value >= 0 else { return nil }
-        return UInt64(value)
-    }
-
-    /// The value of a text with fraction or exponent if it is an integer below 2^53 in magnitude; also `-0`.
-    private var integralDouble: Double? {
-        guard let value = double, abs(value) <= 0x1p53, value == value.rounded(.towardZero) else { return nil }
-        return value
-    }
+    public var uint64: UInt64? { UInt64(text) ?? int.flatMap { UInt64(exactly: $0) } }
 }
 
 extension JSONNumber: CustomStringConvertible {

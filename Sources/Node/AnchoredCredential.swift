@@ -18,7 +18,9 @@ struct AnchoredCredential: Sendable {
     static func all(in credential: JSONValue, receipts: [Digest: Receipt]) -> [AnchoredCredential] {
         let nested = credential["credentialSubject"]?["verifiableCredential"]?.array ?? []
         return ([credential] + nested).compactMap { item in
-            guard let tag = StatusTag.of(item), let digest = try? DataIntegrity.credentialDigest(item) else {
+            guard let tag = StatusTag.of(item), let object = item.object,
+                let digest = try? DataIntegrity.credentialDigest(object)
+            else {
                 return nil
             }
             return AnchoredCredential(

@@ -1,6 +1,6 @@
 import Cryptography
 import Exchange
-public import JSON
+import JSON
 import Ledger
 import Multiformats
 
@@ -78,22 +78,9 @@ public struct ClientMethods: Sendable {
             throw ServiceError(.usage, "this node does not write that log")
         }
         let rotations = try (question.required("rotations").array ?? []).map { item in
-            try Rotation(body: Base64URL.decode(item.string ?? ""))
+            try Rotation(parsing: Base64URL.decode(item.string ?? ""))
         }
         let published = try await registrar.rotate(rotations)
         return ["index": JSONValue.count(published.firstIndex), "size": JSONValue.count(published.size)]
-    }
-}
-
-extension Rotation {
-    /// Length of a rotation's body as it stands in an entry, signature included.
-    init(body bytes: [UInt8]) throws {
-        let header = Array(Entry(time: 0, body: .issuance(height: 0, root: .zero)).encoded().prefix(10))
-        var entry = header
-        entry[1] = EntryKind.rotate.rawValue
-        guard case .rotate(let rotation) = try Entry(parsing: entry + bytes).body else {
-            throw ServiceError(.malformed, "this is not the body of a rotation")
-        }
-        self = rotation
     }
 }

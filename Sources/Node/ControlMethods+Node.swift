@@ -2,6 +2,7 @@ import Cryptography
 import Gossip
 import JSON
 import Ledger
+import NodeHome
 
 extension ControlMethods {
     mutating func addNode(_ services: NodeServices) {

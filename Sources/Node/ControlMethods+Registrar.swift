@@ -60,7 +60,7 @@ extension ControlMethods {
         guard path.hasPrefix("/") else { throw ServiceError(.usage, "the path of the CSV file must be absolute") }
         do {
             return CourseResults.read(try SecureFile.read(path, limit: CSVLimits().fileBytes))
-        } catch let error as NodeHomeError {
+        } catch {
             throw ServiceError(.failure, "\(error)")
         }
     }

@@ -1,5 +1,6 @@
 import Exchange
 import JSON
+import NodeHome
 
 extension ControlMethods {
     mutating func addVerifier(_ services: NodeServices) {

@@ -42,7 +42,7 @@ enum LogRows {
     static func read(_ request: ReadRequest, from store: Store) -> EntriesRead {
         do {
             return try store.read { reader in
-                try request.read(tiles: reader.tiles(request.origin)) { try reader.entries(request.origin, $0) }
+                try request.read(tiles: reader.tileReader(request.origin)) { try reader.entries(request.origin, $0) }
             }
         } catch {
             return EntriesRead(id: request.id, outcome: .failed)

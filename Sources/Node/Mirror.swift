@@ -25,6 +25,11 @@ struct Mirror: Sendable {
                 standing: .unproven("there is no status proof for this credential"),
                 owner: .unproven("there is no status proof for this credential"), attestedAt: nil, cosigners: 0)
         let standing = log.state.standing(of: query.tag)
+        if standing.hasPendingRecovery {
+            evidence.owner = .recoveryPending(notBefore: standing.pendingNotBefore)
+        } else if standing.ownerSequence > evidence.ownerSequence, evidence.owner.isKnown {
+            evidence.owner = .unproven("its owner has changed since the status proof was made; ask for a fresh one")
+        }
         if standing.state.severity > evidence.standing.severity {
             evidence.standing = .proven(standing.state, reason: standing.reason, since: standing.statusTime)
         }
@@ -53,6 +58,15 @@ extension StatusEvidence.Standing {
         switch self {
         case .proven(let state, _, _): state.severity
         case .unproven: 0
+        }
+    }
+}
+
+extension StatusEvidence.Owner {
+    fileprivate var isKnown: Bool {
+        switch self {
+        case .key, .unowned: true
+        case .refuted, .recoveryPending, .contested, .unproven: false
         }
     }
 }

@@ -1,8 +1,8 @@
 public import Cryptography
 public import Exchange
 import Gossip
-public import JSON
-public import Ledger
+import JSON
+import Ledger
 public import Logging
 public import NodeHome
 public import Store
@@ -36,7 +36,8 @@ public struct NodeServices: Sendable {
                 .failure, "no roster is installed in \(home.directory); do it with: clr roster install roster.json")
         }
         roster = try RosterChain(documents)
-        transportKey = try home.key(.transport).publicKey
+        let transportKey = try home.key(.transport).publicKey
+        self.transportKey = transportKey
         guard configuration.role != .wallet else {
             (replicator, proofs, verifier, registrar) = (nil, nil, nil, nil)
             wallet = Wallet(store: store, link: link, roster: roster, clock: clock)

@@ -50,21 +50,21 @@ extension Registrar {
         return stored.offer
     }
 
-    public func offer(id: String) throws -> Offer {
+    func offer(id: String) throws -> Offer {
         guard let offer = try openOffer(id) else {
             throw ServiceError(.failure, "there is no open offer with this id; it was accepted, replaced or never made")
         }
         return offer
     }
 
-    public struct OpenOffer: Sendable {
-        public let learner: String
-        public let credentials: Int
-        public let expires: String
-        public let link: NodeLink
+    struct OpenOffer: Sendable {
+        let learner: String
+        let credentials: Int
+        let expires: String
+        let link: NodeLink
     }
 
-    public func openOffers() throws -> [OpenOffer] {
+    func openOffers() throws -> [OpenOffer] {
         var ids: [String] = []
         try store.read { reader in
             try reader.scan(.offers) { key, _ in
@@ -82,7 +82,7 @@ extension Registrar {
     }
 
     /// Signs and anchors what the learner accepted. The same acceptance again gets the same answer.
-    public func accept(_ acceptance: Acceptance) async throws -> CredentialBundle {
+    func accept(_ acceptance: Acceptance) async throws -> CredentialBundle {
         try await exclusively { try await self.acceptNow(acceptance) }
     }
 
@@ -125,7 +125,7 @@ extension Registrar {
     }
 
     /// The credential with the receipts of itself and of what it nests, as far as this institution anchored them.
-    public func bundle(_ id: String) throws -> CredentialBundle {
+    func bundle(_ id: String) throws -> CredentialBundle {
         guard let credential = try credential(id) else {
             throw ServiceError(.failure, "no credential with the id \(id) was issued here; see: clr credential list")
         }

@@ -7,7 +7,7 @@ import Store
 
 /// What happens to credentials after they were issued: status, claims, rotations.
 extension Registrar {
-    public func setStatus(_ id: String, to state: CredentialState, reason: UInt16) async throws -> Published {
+    func setStatus(_ id: String, to state: CredentialState, reason: UInt16) async throws -> Published {
         guard let credential = try credential(id), let tag = StatusTag.of(.object(credential)) else {
             throw ServiceError(.failure, "no credential with the id \(id) was issued here; see: clr credential list")
         }
@@ -22,7 +22,7 @@ extension Registrar {
     }
 
     /// Binds the first owner of an unowned credential and of everything unowned that it nests.
-    public func claim(_ id: String, ownerCommit: Digest) async throws -> (published: Published, claims: Int) {
+    func claim(_ id: String, ownerCommit: Digest) async throws -> (published: Published, claims: Int) {
         let bundle = try bundle(id)
         let items = AnchoredCredential.all(in: bundle.credential, receipts: bundle.receipts)
         let published = try await replicator.publish(origin) { writer in
@@ -43,7 +43,7 @@ extension Registrar {
     }
 
     /// Appends rotations that their owners have signed; all or none.
-    public func rotate(_ rotations: [Rotation]) async throws -> Published {
+    func rotate(_ rotations: [Rotation]) async throws -> Published {
         guard (1...2000).contains(rotations.count) else {
             throw ServiceError(.usage, "1 to 2000 rotations can be sent at once")
         }
@@ -55,7 +55,7 @@ extension Registrar {
 
     // MARK: Lists
 
-    public func learners() throws -> [JSONValue] {
+    func learners() throws -> [JSONValue] {
         var list: [JSONValue] = []
         try store.read { reader in
             try reader.scan(.learners) { _, value in
@@ -74,7 +74,7 @@ extension Registrar {
     }
 
     /// Marks who has a wallet; a learner nobody has heard of yet is remembered for when results come.
-    public func setWallet(_ id: String, _ hasWallet: Bool) async throws {
+    func setWallet(_ id: String, _ hasWallet: Bool) async throws {
         try await exclusively {
             var learner = try self.learner(id) ?? Learner(id: id)
             learner.hasWallet = hasWallet
@@ -84,15 +84,15 @@ extension Registrar {
     }
 
     /// CLRs of all learners, or one learner's CLR with what it nests.
-    public func credentials(learner id: String?) throws -> [JSONValue] {
+    func credentials(learner id: String?) throws -> [JSONValue] {
         if let id {
             guard let learner = try learner(id), let clr = try credential(clrID(of: learner)) else { return [] }
             let nested = clr["credentialSubject"]?["verifiableCredential"]?.array ?? []
             return ([.object(clr)] + nested).map { summary($0, learner: id) }
         }
         return try learners().compactMap { learner in
-            guard let clr = try credential(learner.show("clr")) else { return nil }
-            return summary(.object(clr), learner: learner.show("id"))
+            guard let clr = try credential(learner.requiredText("clr")) else { return nil }
+            return try summary(.object(clr), learner: learner.requiredText("id"))
         }
     }
 

@@ -11,7 +11,7 @@ import Store
 /// The institution's desk: turns course results into CLRs, offers and anchors.
 ///
 /// Orders run one after the other (`exclusively`), so that each reads what the one before it committed.
-public actor Registrar {
+actor Registrar {
     let store: Store
     let replicator: Replicator
     let origin: Origin
@@ -30,7 +30,7 @@ public actor Registrar {
     /// Offers wait this long, in milliseconds.
     static let offerLifetime: Int64 = 90 * 86_400_000
 
-    public init(
+    init(
         store: Store, replicator: Replicator, home: NodeHome, institution: NodeConfiguration.Institution,
         address: NodeAddress, nodeKey: Ed25519.PublicKey, clock: Clock
     ) throws {
@@ -50,22 +50,22 @@ public actor Registrar {
 
     // MARK: A file of course results
 
-    public struct BatchSummary: Sendable {
-        public var rows = 0
-        public var learners = 0
-        public var credentials = 0
-        public var clrs = 0
-        public var offers = 0
-        public var unchanged = 0
-        public var errors: [ImportError] = []
-        public var errorCount = 0
-        public var logSize: UInt64?
+    struct BatchSummary: Sendable {
+        var rows = 0
+        var learners = 0
+        var credentials = 0
+        var clrs = 0
+        var offers = 0
+        var unchanged = 0
+        var errors: [ImportError] = []
+        var errorCount = 0
+        var logSize: UInt64?
         /// Rows whose text differs from what was issued for the same learner, course and term.
-        public var changed: [String] = []
+        var changed: [String] = []
     }
 
     /// Issues what a file has that was not issued yet. With errors in it nothing is issued unless `allowErrors`.
-    public func issue(_ results: CourseResults, dryRun: Bool, allowErrors: Bool) async throws -> BatchSummary {
+    func issue(_ results: CourseResults, dryRun: Bool, allowErrors: Bool) async throws -> BatchSummary {
         try await exclusively { try await self.issueNow(results, dryRun: dryRun, allowErrors: allowErrors) }
     }
 

@@ -1,5 +1,5 @@
 public import Cryptography
-public import Gossip
+import Gossip
 public import Ledger
 public import Logging
 public import Store
@@ -56,6 +56,9 @@ public actor Replicator {
     }
 
     public var roster: Roster { gossip.roster }
+
+    /// How often `tick` wants to be called.
+    public var tickInterval: Duration { .milliseconds(Int64(clamping: gossip.timing.tick)) }
 
     // MARK: Events from outside
 

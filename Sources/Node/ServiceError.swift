@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// An operation that failed, with the sentence for the person and the exit code `clr` gives it.
 ///

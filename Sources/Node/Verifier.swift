@@ -1,15 +1,15 @@
 import Credentials
-public import Cryptography
-public import Exchange
-public import JSON
+import Cryptography
+import Exchange
+import JSON
 import Ledger
-public import NodeHome
-public import Store
+import NodeHome
+import Store
 
 /// The verifier's desk: requests, presentations, receipts, and documents to be checked.
 ///
 /// Verdicts rest on the roster, on status proofs that come along, and on this node's own mirror, whichever is newer.
-public actor Verifier {
+actor Verifier {
     let store: Store
     let proofs: ProofDesk
     let roster: RosterChain
@@ -21,7 +21,7 @@ public actor Verifier {
     /// Requests whose answer is being verified; a second answer meanwhile is refused.
     private var inProgress: Set<String> = []
 
-    public init(
+    init(
         store: Store, proofs: ProofDesk, roster: RosterChain, key: Ed25519.PrivateKey, name: String,
         address: NodeAddress, nodeKey: Ed25519.PublicKey, clock: Clock
     ) {
@@ -37,7 +37,7 @@ public actor Verifier {
 
     // MARK: Requests
 
-    public func createRequest(
+    func createRequest(
         _ terms: PresentationRequest.Terms, minutes: Int
     ) async throws -> (PresentationRequest, NodeLink) {
         let request = try PresentationRequest.make(
@@ -51,7 +51,7 @@ public actor Verifier {
     }
 
     /// The request under this id, if it can still be answered.
-    public func openRequest(_ id: String) throws -> PresentationRequest {
+    func openRequest(_ id: String) throws -> PresentationRequest {
         guard let bytes = try store.read({ try $0.get(.requests, key: Array(id.utf8)) }) else {
             throw ServiceError(
                 .failure, "there is no presentation request with this id; ask the verifier for a new link")
@@ -65,7 +65,7 @@ public actor Verifier {
     }
 
     /// The answer to one of our requests, with its report.
-    public func answer(_ id: String) throws -> JSONValue {
+    func answer(_ id: String) throws -> JSONValue {
         if let bytes = try store.read({ try $0.get(.verdicts, key: Array(id.utf8)) }) {
             return try JSONValue(parsing: bytes)
         }
@@ -77,7 +77,7 @@ public actor Verifier {
 
     /// Verifies the answer to a request and signs a receipt. A request takes one answer; one that is unreadable or
     /// altered does not use it up, so that garbage cannot lock the learner out.
-    public func receive(_ answer: Presentation) async throws -> JSONValue {
+    func receive(_ answer: Presentation) async throws -> JSONValue {
         let request = try openRequest(answer.requestID)
         guard inProgress.insert(request.id).inserted else {
             throw ServiceError(.notAuthorised, "another answer to this request is being verified")
@@ -94,7 +94,7 @@ public actor Verifier {
             code: report.code.rawValue, time: clock.timestamp, key: key)
         if report.code != .malformed && report.code != .altered {
             let kept: JSONValue = [
-                "state": JSONValue(report.verdict.rawValue), "receipt": receipt.json, "report": report.json,
+                "state": JSONValue(report.verdict.rawValue), "receipt": receipt.json, "report": .object(report.json),
                 "reportText": JSONValue(report.text()), "presentation": .object(answer.presentation),
             ]
             let row = StoreRow(.verdicts, key: Array(request.id.utf8), value: kept.serialized())
@@ -105,7 +105,7 @@ public actor Verifier {
 
     // MARK: Documents
 
-    public func verify(_ document: JSONValue) async throws -> Report {
+    func verify(_ document: JSONValue) async throws -> Report {
         guard CredentialBundle.isBundle(document) else {
             let source = try await source(proofs: [], bundle: nil)
             return CredentialVerifier(policy: policy(), statusSource: source).verify(document)
@@ -135,11 +135,11 @@ public actor Verifier {
 
 extension Report {
     /// The reason of the check that decided the exit code, for one line.
-    public var decisiveReason: String { root.decisive(code)?.reason ?? verdict.rawValue }
+    var decisiveReason: String { root.decisive(code)?.reason ?? verdict.rawValue }
 
     var controlJSON: JSONValue {
         [
-            "report": json, "text": JSONValue(text()), "code": JSONValue.count(code.rawValue),
+            "report": .object(json), "text": JSONValue(text()), "code": JSONValue.count(code.rawValue),
             "verdict": JSONValue(verdict.rawValue), "reason": JSONValue(decisiveReason),
         ]
     }

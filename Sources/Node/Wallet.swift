@@ -1,16 +1,16 @@
 import Credentials
-public import Cryptography
-public import Exchange
-public import JSON
+import Cryptography
+import Exchange
+import JSON
 import Ledger
 import Multiformats
-public import NodeHome
-public import Store
+import NodeHome
+import Store
 
 /// A learner's node: keeps credentials and the sealed key file, and talks to other nodes for the learner.
 ///
 /// It never sees a key: `clr` opens the key file and signs, the node stores and carries.
-public actor Wallet {
+actor Wallet {
     let store: Store
     let link: any PeerLink
     let roster: RosterChain
@@ -18,7 +18,7 @@ public actor Wallet {
 
     static let keyFileKey = Array("key-file".utf8)
 
-    public init(store: Store, link: any PeerLink, roster: RosterChain, clock: Clock) {
+    init(store: Store, link: any PeerLink, roster: RosterChain, clock: Clock) {
         self.store = store
         self.link = link
         self.roster = roster
@@ -27,7 +27,7 @@ public actor Wallet {
 
     // MARK: The key file
 
-    public func keyFile() throws -> JSONValue {
+    func keyFile() throws -> JSONValue {
         guard let bytes = try store.read({ try $0.get(.walletKeys, key: Self.keyFileKey) }) else {
             throw ServiceError(.failure, "this wallet has no keys yet; make them with: clr wallet init")
         }
@@ -35,7 +35,7 @@ public actor Wallet {
     }
 
     /// Replaces the key file if it is still the one that was opened; `null` stands for none.
-    public func putKeyFile(_ file: JSONValue, replacing expected: JSONValue) async throws {
+    func putKeyFile(_ file: JSONValue, replacing expected: JSONValue) async throws {
         guard file["type"]?.string == "ChirographKeyFile" else { throw ServiceError.missing("keyFile") }
         let row = StoreRow(.walletKeys, key: Self.keyFileKey, value: file.serialized())
         try await store.write { writer in
@@ -53,7 +53,7 @@ public actor Wallet {
 
     // MARK: Credentials
 
-    public func records() throws -> [WalletRecord] {
+    func records() throws -> [WalletRecord] {
         var records: [WalletRecord] = []
         try store.read { reader in
             try reader.scan(.walletCredentials) { _, value in
@@ -67,7 +67,7 @@ public actor Wallet {
     }
 
     /// The record with that id; without one, the only one there is.
-    public func record(_ id: String?) throws -> WalletRecord {
+    func record(_ id: String?) throws -> WalletRecord {
         if let id {
             guard let bytes = try store.read({ try $0.get(.walletCredentials, key: Array(id.utf8)) }) else {
                 throw ServiceError(.failure, "this wallet holds no credential \(id); see: clr wallet list")
@@ -89,7 +89,7 @@ public actor Wallet {
     }
 
     /// Takes a credential in from a file; the owner key is one the learner has just made for it.
-    public func take(_ bundle: CredentialBundle, ownerKey: String, nextCommit: String) async throws -> WalletRecord {
+    func take(_ bundle: CredentialBundle, ownerKey: String, nextCommit: String) async throws -> WalletRecord {
         let record = WalletRecord(bundle: bundle, ownerKey: ownerKey, nextCommit: nextCommit, attested: nil)
         guard !record.id.isEmpty else { throw ServiceError(.malformed, "the credential in this file has no id") }
         try await put(record)
@@ -98,7 +98,7 @@ public actor Wallet {
 
     // MARK: Offers
 
-    public func fetchOffer(_ text: String) async throws -> JSONValue {
+    func fetchOffer(_ text: String) async throws -> JSONValue {
         let link = try NodeLink(parsing: text)
         guard link.kind == .offer else {
             throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
@@ -107,14 +107,14 @@ public actor Wallet {
     }
 
     /// What the roster says about who offers.
-    public func trust(in offer: Offer) -> String {
+    func trust(in offer: Offer) -> String {
         guard let institution = roster.newest.institution(origin: offer.origin) else { return "not in your roster" }
         let isListed = institution.assertionKeys.contains { $0.multikey == KeyText.encode(offer.signer) }
         return isListed ? "\(institution.name), member of \(roster.newest.consortium)" : "SIGNED BY AN UNKNOWN KEY"
     }
 
     /// Sends the acceptance to the institution's node and keeps what comes back, if it is what was offered.
-    public func accept(_ offer: Offer, _ acceptance: Acceptance) async throws -> WalletRecord {
+    func accept(_ offer: Offer, _ acceptance: Acceptance) async throws -> WalletRecord {
         let answer = try JSONValue(
             parsing: try await link.request(
                 .accept, payload: acceptance.json.serialized(), at: offer.node, key: offer.nodeKey))
@@ -132,7 +132,7 @@ public actor Wallet {
     // MARK: Status proofs
 
     /// Asks the roster's nodes for fresh status proofs, one node after the other until one answers.
-    public func refresh(_ record: WalletRecord) async throws -> WalletRecord {
+    func refresh(_ record: WalletRecord) async throws -> WalletRecord {
         guard let origin = StatusOrigin.of(record.bundle.credential, in: roster.newest) else { return record }
         let order = ProofOrder(
             origin: origin, items: record.anchored, ownerKey: record.ownerKey, nextCommit: record.nextCommit)
@@ -155,7 +155,7 @@ public actor Wallet {
         throw failure
     }
 
-    public func refreshAll() async throws -> (credentials: Int, fresh: Int) {
+    func refreshAll() async throws -> (credentials: Int, fresh: Int) {
         let records = try records()
         var fresh = 0
         for record in records where (try? await refresh(record)) != nil { fresh += 1 }
@@ -164,7 +164,7 @@ public actor Wallet {
 
     // MARK: Presenting
 
-    public func fetchRequest(_ text: String) async throws -> JSONValue {
+    func fetchRequest(_ text: String) async throws -> JSONValue {
         let link = try NodeLink(parsing: text)
         guard link.kind == .request else {
             throw ServiceError(.usage, "this link leads to an \(link.kind), not to a presentation request")
@@ -174,7 +174,7 @@ public actor Wallet {
 
     /// Adds the newest status proofs and the roster to a signed presentation and sends it. Proofs that cannot be renewed
     /// now, because nobody answers, go as they are: the verifier sees how old they are.
-    public func send(_ presentation: Presentation, of id: String, to text: String) async throws -> JSONValue {
+    func send(_ presentation: Presentation, of id: String, to text: String) async throws -> JSONValue {
         let link = try NodeLink(parsing: text)
         var record = try record(id)
         record = (try? await refresh(record)) ?? record
@@ -195,7 +195,7 @@ public actor Wallet {
     // MARK: Rotation
 
     /// What is needed to sign rotations of a credential and all it nests.
-    public func prepareRotation(_ id: String) async throws -> JSONValue {
+    func prepareRotation(_ id: String) async throws -> JSONValue {
         let record = try record(id)
         guard let origin = StatusOrigin.of(record.bundle.credential, in: roster.newest), let ownerKey = record.ownerKey
         else { throw ServiceError(.notOwner, "this wallet holds no owner key for \(id)") }
@@ -219,7 +219,7 @@ public actor Wallet {
     }
 
     /// Sends signed rotations to the log's host; the wallet goes by the new key once they are in the log.
-    public func rotate(
+    func rotate(
         _ id: String, origin: String, rotations: JSONValue, ownerKey: String, nextCommit: String
     ) async throws -> JSONValue {
         var record = try record(id)

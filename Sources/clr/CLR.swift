@@ -29,7 +29,7 @@ struct CLR: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {
-            Terminal.error(failure.message)
+            if !failure.message.isEmpty { Terminal.error(failure.message) }
             Glibc.exit(failure.code.rawValue)
         } catch {
             let code = exitCode(for: error)
@@ -64,7 +64,7 @@ enum ExitStatus: Int32 {
     case contested = 19
 }
 
-/// An error with the sentence for the person and the number for the script.
+/// An error with the sentence for the person and the number for the script. Without a sentence everything has been said.
 struct Failure: Error {
     let code: ExitStatus
     let message: String

@@ -100,8 +100,9 @@ struct ReplicationService: Service {
                     }
                 }
                 group.addTask {
+                    let interval = await replicator.tickInterval
                     while !Task.isCancelled {
-                        try await Task.sleep(for: .milliseconds(Replicator.tickMilliseconds))
+                        try await Task.sleep(for: interval)
                         await replicator.tick()
                     }
                 }

@@ -29,11 +29,18 @@ struct Daemon: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The node's data directory (made with: clr node init).", valueName: "dir"))
     var data: String
 
-    @Option(help: "How much to log: debug, info, notice, warning, error or critical.")
+    @Option(
+        help: "How much to log: debug, info, notice, warning, error or critical.",
+        transform: { text in
+            guard let level = Logger.Level(rawValue: text) else {
+                throw ValidationError("'\(text)' is none of debug, info, notice, warning, error, critical")
+            }
+            return level
+        })
     var logLevel: Logger.Level = .info
 
     func run() async throws {
-        var logger = Logger(label: "clrd", factory: StreamLogHandler.standardError)
+        var logger = Logger(label: "clrd", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel
         do {
             try await serve(NodeHome(directory: data), logger)
@@ -68,5 +75,3 @@ struct Daemon: AsyncParsableCommand {
         logger.notice("node stopped", metadata: ["name": "\(configuration.name)"])
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

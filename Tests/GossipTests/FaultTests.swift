@@ -7,7 +7,7 @@ import TransparencyLog
 /// Long runs with everything going wrong at once. Safety is checked at every step by `Simulation`; here it is asked
 /// that the nodes agree again once the faults stop. A failure names its seed.
 @Suite struct FaultTests {
-    private func storm(nodes: Int, seed: UInt64, seconds: UInt64, publishing: UInt64) throws {
+    private func storm(nodes: Int, seed: UInt64, seconds: UInt64, publishing: UInt64, healing: UInt64 = 60) throws {
         try withSeed(seed) {
             var simulation = try Simulation(nodes: nodes, seed: seed)
             simulation.faults = .rough
@@ -18,7 +18,7 @@ import TransparencyLog
             simulation.publishing = 0
             simulation.heal()
             // Restarted nodes come back within 20 s; then reconnect, compare, fetch, cosign.
-            try simulation.run(for: 60_000)
+            try simulation.run(for: healing * 1_000)
             #expect(simulation.running.count == nodes, "seed \(seed)")
             #expect(simulation.hasConverged(), "seed \(seed)")
             #expect((0..<nodes).contains { simulation.sizes(of: $0).contains { $0 > 0 } }, "seed \(seed)")
@@ -47,9 +47,9 @@ import TransparencyLog
         try storm(nodes: 5, seed: seed, seconds: 60, publishing: 300)
     }
 
-    @Test(arguments: 200..<202)
+    @Test(arguments: [200])
     func twentyNodesAgreeAfterAStorm(seed: UInt64) throws {
-        try storm(nodes: 20, seed: seed, seconds: 20, publishing: 60)
+        try storm(nodes: 20, seed: seed, seconds: 12, publishing: 60, healing: 35)
     }
 
     @Test(arguments: 300..<306)
@@ -88,17 +88,18 @@ import TransparencyLog
     }
 
     @Test func steadyTrafficIsSmall() throws {
-        var simulation = try Simulation(nodes: 20, seed: 500)
+        var simulation = try Simulation(nodes: 8, seed: 500)
         try simulation.run(for: 5_000)
-        for node in 0..<20 { #expect(try simulation.publish(node)) }
+        for node in 0..<8 { #expect(try simulation.publish(node)) }
         try simulation.run(for: 10_000)
         #expect(simulation.hasConverged())
         let (messages, bytes) = (simulation.messages, simulation.bytes)
         try simulation.run(for: 60_000)
-        // One digest of 20 lines every two seconds and node, and 20 x 19 new cosignatures to 19 peers each.
-        let digests = 20 * 30 * 3
-        let cosignatures = 20 * 19 * 19 * 2
-        #expect(simulation.messages - messages < digests + cosignatures)
-        #expect((simulation.bytes - bytes) / 20 / 60 < 8_000, "bytes for each node and second")
+        // A digest of 8 lines every two seconds and node, and for each log 7 new cosignatures to 7 peers each; what
+        // anti-entropy finds while those are on their way comes on top.
+        let digests = 8 * 30
+        let cosignatures = 8 * 7 * 7
+        #expect(simulation.messages - messages < 2 * (digests + cosignatures))
+        #expect((simulation.bytes - bytes) / 8 / 60 < 1_000, "bytes for each node and second")
     }
 }

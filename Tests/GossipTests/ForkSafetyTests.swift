@@ -57,7 +57,7 @@ import TransparencyLog
         #expect(simulation.sizes(of: 0) == [7, 7, 7, 7, 7])
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<8)
     func aWriterRestoredFromABackupNeverForks(seed: UInt64) throws {
         try withSeed(seed) {
             var simulation = try Simulation(nodes: 5, seed: seed)

@@ -185,12 +185,9 @@ import TransparencyLog
 
     @Test func aFloodIsCutOff() throws {
         var simulation = try consortium()
-        let origin = simulation.origin(0)
-        let state = try #require(simulation.nodes[1].gossip?.state(of: origin))
-        let request = EntriesRequest(origin: origin, from: state.size, root: state.root, limit: 1)
         var sent = 0
         while simulation.nodes[1].drops.isEmpty, sent <= GossipLimits.workBurst + 1 {
-            try simulation.inject(.getEntries(request), from: 4, to: 1)
+            try simulation.inject(.digest(HeadsDigest(wantsAnswer: false, heads: [])), from: 4, to: 1)
             sent += 1
         }
         #expect(simulation.nodes[1].drops.map(\.1) == [.tooMuch])

@@ -39,10 +39,9 @@ struct NumberTests {
         #expect(try JSONValue(parsing: "18446744073709551615").uint64 == .max)
         #expect(try JSONValue(parsing: "18446744073709551616").uint64 == nil)
         #expect(try JSONValue(parsing: "-1").uint64 == nil)
-        for number in ["1.5", "1e400", "1e300", "9007199254740993.0", "-1e-400"] where number != "-1e-400" {
-            #expect(try JSONValue(parsing: number).int == nil || number == "9007199254740993.0")
+        for number in ["1.5", "1e400", "1e300", "1e18", "9007199254740993.0"] {
+            #expect(try JSONValue(parsing: number).int == nil)
         }
-        #expect(try JSONValue(parsing: "1e18").int == nil)
     }
 
     @Test(

@@ -13,7 +13,7 @@ public struct SuiteFolder: Sendable {
 
     /// The bytes of the file at `path`, relative to the folder.
     public func bytes(_ path: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: root.appending(path: path)))
+        try readFile(root.appending(path: path))
     }
 
     /// The file at `path` as text; invalid UTF-8 is replaced.

@@ -18,6 +18,13 @@ public struct CredentialVerifier {
         public static let depth = 4
     }
 
+    /// Bounds of reading a document.
+    public static var documentLimits: JSONLimits {
+        var limits = JSONLimits.default
+        limits.bytes = Limits.document
+        return limits
+    }
+
     let policy: TrustPolicy
     let statusSource: StatusSource?
 
@@ -29,23 +36,21 @@ public struct CredentialVerifier {
     /// - Parameter holder: what a presentation must answer; nil when none was asked for. A presentation with a proof is
     ///   then checked, but that it is not a repeated one stays unknown.
     public func verify(_ bytes: [UInt8], holder: HolderExpectation? = nil) -> Report {
-        var limits = JSONLimits.default
-        limits.bytes = Limits.document
         do {
-            let document = try JSONValue(parsing: bytes, limits: limits)
+            let document = try JSONValue(parsing: bytes, limits: Self.documentLimits)
             let nests = document.object.flatMap(CredentialClass.init(of:)).map { $0 == .clr || $0 == .presentation }
             guard nests != false || bytes.count <= Limits.credential else {
-                return unreadable("the credential is larger than the limit of \(Limits.credential) bytes")
+                return refuse("the credential is larger than the limit of \(Limits.credential) bytes")
             }
             return verify(document, holder: holder)
         } catch {
-            return unreadable(Self.looksLikeJWT(bytes) ? Self.jwtMessage : "this is not valid JSON: \(error)")
+            return refuse(Self.looksLikeJWT(bytes) ? Self.jwtMessage : "this is not valid JSON: \(error)")
         }
     }
 
     public func verify(_ document: JSONValue, holder: HolderExpectation? = nil) -> Report {
-        guard case .object(let object) = document else { return unreadable("a credential is a JSON object") }
-        guard let kind = CredentialClass(of: object) else { return unreadable(Self.reasonForNoClass(object)) }
+        guard case .object(let object) = document else { return refuse("a credential is a JSON object") }
+        guard let kind = CredentialClass(of: object) else { return refuse(Self.reasonForNoClass(object)) }
         var run = VerificationRun(policy: policy, statusSource: statusSource)
         let root: ReportNode
         if kind == .presentation {
@@ -56,7 +61,8 @@ public struct CredentialVerifier {
         return Report(root: root, checkedAt: policy.time)
     }
 
-    private func unreadable(_ reason: String) -> Report {
+    /// The report on something that is no document to be judged.
+    public func refuse(_ reason: String) -> Report {
         Report(root: .unreadable(reason, at: JSONPointer()), checkedAt: policy.time)
     }
 

@@ -51,12 +51,17 @@ public struct StatusEvidence: Sendable {
     public var attestedAt: UInt64?
     /// Operators other than the issuer's host that cosigned it.
     public var cosigners: Int
+    /// How often the owner had changed when it was proven; a mirror that knows of more changes knows better.
+    public var ownerSequence: UInt32
 
-    public init(anchor: Anchor, standing: Standing, owner: Owner, attestedAt: UInt64?, cosigners: Int) {
+    public init(
+        anchor: Anchor, standing: Standing, owner: Owner, attestedAt: UInt64?, cosigners: Int, ownerSequence: UInt32 = 0
+    ) {
         self.anchor = anchor
         self.standing = standing
         self.owner = owner
         self.attestedAt = attestedAt
         self.cosigners = cosigners
+        self.ownerSequence = ownerSequence
     }
 }

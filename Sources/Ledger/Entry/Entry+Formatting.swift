@@ -101,6 +101,13 @@ extension Rotation {
             nextCommit: nextCommit, signature: key.sign(message))
     }
 
+    /// The body of its entry, signature included: how an owner sends it to the log's host.
+    public func encoded() -> [UInt8] {
+        var bytes: [UInt8] = []
+        EntryBody.rotate(self).write(to: &bytes)
+        return bytes
+    }
+
     /// Whether the new key signed exactly this for a credential of `origin`.
     public func isSigned(for origin: Origin) -> Bool {
         let message = Self.message(

@@ -54,6 +54,15 @@ extension EntryBody {
     }
 }
 
+extension Rotation {
+    /// Reads what ``encoded()`` gives; that the signature holds is for the log's replay to find out.
+    public init(parsing bytes: [UInt8]) throws(WireError) {
+        var reader = WireReader(bytes)
+        try self.init(&reader)
+        try reader.finish()
+    }
+}
+
 extension StatusChange {
     init(_ reader: inout WireReader) throws(WireError) {
         tag = try reader.digest()

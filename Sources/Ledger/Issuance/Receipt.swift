@@ -23,17 +23,22 @@ public struct Receipt: Hashable, Sendable {
     /// Siblings from the anchor up.
     public let path: [Digest]
 
-    /// - Throws: `invalid` for a position outside a tree of the path's height, or a path longer than 20.
-    public init(
-        nonce: Digest, salt: Digest, entryIndex: UInt64, position: UInt32, path: [Digest]
+    /// A receipt as the writer of the log hands it out. A position that its path does not have opens nothing.
+    public init(nonce: Digest, salt: Digest, position: UInt32, path: [Digest], entryIndex: UInt64) {
+        self.nonce = nonce
+        self.salt = salt
+        self.position = position
+        self.path = path
+        self.entryIndex = entryIndex
+    }
+
+    /// The same with the rules that every receipt from outside has to keep.
+    private init(
+        checking nonce: Digest, salt: Digest, position: UInt32, path: [Digest], entryIndex: UInt64
     ) throws(ReceiptError) {
         guard path.count <= IssuanceTree.maximumHeight else { throw .pathTooLong(path.count) }
         guard position >> UInt32(path.count) == 0 else { throw .position(position, height: path.count) }
-        self.nonce = nonce
-        self.salt = salt
-        self.entryIndex = entryIndex
-        self.position = position
-        self.path = path
+        self.init(nonce: nonce, salt: salt, position: position, path: path, entryIndex: entryIndex)
     }
 
     /// Whether the credential with this digest and tag is anchored under the root of an issuance entry.
@@ -56,25 +61,26 @@ extension Receipt {
     }
 
     public init(parsing bytes: [UInt8]) throws(ReceiptError) {
+        let read: Receipt
         do {
             var reader = WireReader(bytes)
-            guard try reader.uint8() == Self.version else {
-                throw WireError.invalid(field: "version", offset: reader.offset)
-            }
-            let nonce = try reader.digest()
-            let salt = try reader.digest()
-            let entryIndex = try reader.uint64()
-            let position = try reader.uint32()
-            let path = try reader.digests(Int(try reader.uint8()))
+            read = try Receipt(&reader)
             try reader.finish()
-            try self.init(nonce: nonce, salt: salt, entryIndex: entryIndex, position: position, path: path)
-        } catch let error as WireError {
-            throw .malformed(error)
-        } catch let error as ReceiptError {
-            throw error
         } catch {
-            throw .malformed(.truncated(offset: bytes.count))
+            throw .malformed(error)
         }
+        try self.init(
+            checking: read.nonce, salt: read.salt, position: read.position, path: read.path,
+            entryIndex: read.entryIndex)
+    }
+
+    private init(_ reader: inout WireReader) throws(WireError) {
+        guard try reader.uint8() == Self.version else { throw .invalid(field: "version", offset: reader.offset) }
+        nonce = try reader.digest()
+        salt = try reader.digest()
+        entryIndex = try reader.uint64()
+        position = try reader.uint32()
+        path = try reader.digests(Int(try reader.uint8()))
     }
 }
 
@@ -102,8 +108,8 @@ extension Receipt {
         var path: [Digest] = []
         for item in items.prefix(IssuanceTree.maximumHeight + 1) { path.append(try Self.digest(item, "path")) }
         try self.init(
-            nonce: try Self.digest(json["nonce"], "nonce"), salt: try Self.digest(json["salt"], "salt"),
-            entryIndex: entryIndex, position: position, path: path)
+            checking: try Self.digest(json["nonce"], "nonce"), salt: try Self.digest(json["salt"], "salt"),
+            position: position, path: path, entryIndex: entryIndex)
     }
 
     private static func text(_ digest: Digest) -> JSONValue { JSONValue(Base64URL.encode(digest.bytes)) }

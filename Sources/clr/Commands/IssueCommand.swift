@@ -122,8 +122,8 @@ struct OfferCommand: ParsableCommand {
 
 struct CredentialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "credential", abstract: "Credentials that this institution issued.",
-        subcommands: [List.self, Export.self])
+        commandName: "credential", abstract: "Credentials that this institution issued, and checking those of others.",
+        subcommands: [List.self, Export.self, Check.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -155,6 +155,29 @@ struct CredentialCommand: ParsableCommand {
 
         func run() throws {
             Terminal.printJSON(try node.call("credential.export", ["id": JSONValue(id), "bare": .bool(bare)]))
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Verify a credential with what this node's own mirror knows.",
+            discussion: """
+                Knows of a revocation the moment it reaches the node, also when the file's status proofs are older.
+
+                  clr credential check transcript.json --data ./verifier
+                """)
+
+        @Argument(help: "The file, or - for standard input.") var file: String
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let result = try node.call("credential.verify", ["document": try Documents.read(file)], timeout: 120)
+            if node.json {
+                Terminal.printJSON(result["report"] ?? .null)
+            } else {
+                FileDescriptorText.write(result.show("text"), to: 1)
+            }
+            try ReportOutput.finish(result["code"]?.int ?? Int(ExitStatus.failure.rawValue))
         }
     }
 }

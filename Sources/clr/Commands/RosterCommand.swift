@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import JSON
 import Ledger
 import NodeHome
@@ -75,7 +76,7 @@ struct RosterCommand: ParsableCommand {
             let chain = try wrapping(.untrusted) { try RosterChain(document) }
             let roster = chain.newest
             if json { return Terminal.printJSON(try wrapping { try roster.document.json() }) }
-            print("\(roster.consortium), version \(roster.version), quorum \(roster.quorum)")
+            print("\(roster.consortium), version \(roster.version), quorum \(roster.contents.quorum)")
             print("hash \(roster.hash.hex)")
             Terminal.table(
                 ["institution", "origin", "host"],

@@ -156,8 +156,9 @@ struct WalletCommand: ParsableCommand {
         func run() throws {
             let plan = try keys.node.call("wallet.rotation.prepare", ["id": JSONValue(id)], timeout: 60)
             let typed = try Terminal.secret("Recovery code", descriptor: recoveryFd)
-            guard let recovery = typed.withBytes({ span in RecoveryCode(String(decoding: span.copied, as: UTF8.self)) })
-            else { throw Failure(.usage, "a recovery code has 16 groups of four hex digits") }
+            guard let recovery = RecoveryCode(typed) else {
+                throw Failure(.usage, "a recovery code has 16 groups of four hex digits")
+            }
             var (ring, passphrase, sealed) = try keys.open()
             let current = try wrapping { try RotationPlan(plan) }
             let next = try wrapping { () throws(ExchangeError) in
@@ -235,10 +236,10 @@ struct RotationPlan {
 
     func sign(_ key: Ed25519.PrivateKey, nextCommit: Digest) -> [[UInt8]] {
         steps.map { step in
-            Rotation.signed(
-                tag: step.tag, sequence: step.sequence, nonce: step.nonce, currentKey: ownerKey, key: key,
-                nextCommit: nextCommit, origin: origin
-            ).encodedBody
+            Rotation.sign(
+                origin: origin, tag: step.tag, sequence: step.sequence, nonce: step.nonce, currentKey: ownerKey,
+                key: key, nextCommit: nextCommit
+            ).encoded()
         }
     }
 }
