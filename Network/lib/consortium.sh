@@ -1,7 +1,7 @@
 # Sourced by Network/demo and the script tests: a consortium of processes in $work. Needs $release_bin.
 
-members=(northgate college riverside lakeview employer)
-others_than_lakeview=(northgate college riverside employer)
+members=(college riverton prairie lakeside employer)
+others_than_lakeside=(college riverton prairie employer)
 declare -A pid_of=()
 passphrase="correct horse battery staple"
 
@@ -50,10 +50,10 @@ make_node() { # name, display name
 }
 
 make_consortium() {
-    make_node northgate "Northgate University"
     make_node college "State College"
-    make_node riverside "Riverside Institute"
-    make_node lakeview "Lakeview Academy"
+    make_node riverton "Riverton Institute"
+    make_node prairie "Prairie University"
+    make_node lakeside "Lakeside Academy"
     quietly clr node init "$work/employer" --role mirror --name employer --listen "$(address_of employer)"
     local cards=() name
     for name in "${members[@]}"; do

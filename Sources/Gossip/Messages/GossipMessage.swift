@@ -17,15 +17,15 @@ public enum GossipMessage: Sendable, Hashable {
     case entries(EntriesReply)
     case divergence(Divergence)
 
-    /// Type bytes of frames. 0x01-0x0F keep a connection, 0x10-0x1F are small and urgent, 0x20-0x2F carry bulk;
-    /// 0x40 and above belong to other protocols on the same connection.
+    /// Type bytes of frames. 0x10-0x1F are small and urgent, 0x20-0x2F belong to catching up. Those below 0x10 are the
+    /// connection's own; 0x40 and above belong to other protocols on the same connection.
     public enum FrameType: UInt8, Sendable, CaseIterable {
-        case hello = 0x01
-        case goaway = 0x02
-        case evidence = 0x03
-        case digest = 0x10
-        case checkpoint = 0x11
-        case cosignatures = 0x12
+        case hello = 0x10
+        case goaway = 0x11
+        case evidence = 0x12
+        case digest = 0x13
+        case checkpoint = 0x14
+        case cosignatures = 0x15
         case getEntries = 0x20
         case entries = 0x21
         case divergence = 0x22
