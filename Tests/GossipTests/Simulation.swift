@@ -364,7 +364,7 @@ struct Simulation {
     /// A cosignature counts as given once it is stored, whether or not it is ever sent.
     private mutating func noteCosignatures(of head: StoreHead, _ node: Int) throws {
         let key = consortium.members[nodes[node].member].cosigner.verifierKey
-        guard head.cosignatures.cosignatures.contains(where: { $0.keyID == key.keyID }) else { return }
+        guard head.note.signatures.contains(where: { $0.keyID == key.keyID }) else { return }
         let before = nodes[node].cosigned[head.origin, default: [:]].updateValue(head.root, forKey: head.size)
         if let before, before != head.root {
             throw Violation("node \(node) cosigned two roots of \(head.origin) at \(head.size)")

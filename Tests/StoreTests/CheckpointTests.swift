@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import TransparencyLog
     }
 
     private func sizes(_ origin: Origin, upTo size: UInt64) throws -> [UInt64] {
-        try store.read { reader in
+        try store.read { (reader) throws in
             var found: [UInt64] = []
             for size in 0...size where try reader.checkpoint(origin, size: size) != nil { found.append(size) }
             return found

@@ -1,3 +1,4 @@
+import Glibc
 import LMDB
 import Synchronization
 import TestSupport
@@ -6,9 +7,7 @@ import Testing
 @testable import Store
 
 @Suite struct GroupCommitTests {
-    struct Refused: Error, Equatable {
-        let number: Int
-    }
+    struct Refused: Error, Equatable {}
 
     /// Keeps the writer thread busy until it is let go, so that what is asked for meanwhile becomes one batch.
     final class Gate: Sendable {
@@ -17,48 +16,49 @@ import Testing
         func wait() { while !isOpen.withLock({ $0 }) { sched_yield() } }
     }
 
-    /// Sends requests in order while the writer waits at a gate, and returns what came of each.
-    private func batch(
-        _ store: Store, _ bodies: [@Sendable (inout StoreWriter) throws -> Int]
-    ) async -> [Result<Int, any Error>] {
+    let directory: TemporaryDirectory
+    let store: Store
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try Store.open(directory.path("store"))
+    }
+
+    @Test func whatOneRequestChangedBeforeItFailedIsUndoneAloneAndTheOthersStand() async throws {
         let gate = Gate()
-        let isWaiting = Gate()
-        let opening = Task {
-            try await store.write { _ in
-                isWaiting.open()
-                gate.wait()
-            }
-        }
-        while opening.isCancelled { await Task.yield() }
-        return await withTaskGroup(of: (Int, Result<Int, any Error>).self) { group in
-            let sent = Mutex(0)
-            for (number, body) in bodies.enumerated() {
+        let store = store
+        async let opening: Void = store.write { _ in gate.wait() }
+        let outcomes = await withTaskGroup(of: (UInt8, Bool).self) { group in
+            for number in UInt8(1)...20 {
                 group.addTask {
-                    // One after the other into the queue.
-                    while sent.withLock({ $0 }) != number { await Task.yield() }
-                    return await withTaskGroup(of: Result<Int, any Error>.self) { inner in
-                        inner.addTask {
-                            do { return .success(try await store.write(body)) } catch { return .failure(error) }
+                    do {
+                        try await store.write { writer in
+                            try writer.put(.meta, key: [number], value: [number])
+                            if number % 5 == 0 { throw Refused() }
                         }
-                        inner.addTask {
-                            sent.withLock { $0 += 1 }
-                            return .success(0)
-                        }
-                        var result: Result<Int, any Error> = .success(0)
-                        for await outcome in inner {
-                            if case .success(0) = outcome { continue }
-                            result = outcome
-                        }
-                        return (number, result)
+                        return (number, true)
+                    } catch {
+                        return (number, !(error is Refused))
                     }
                 }
             }
-            while sent.withLock({ $0 }) < bodies.count { await Task.yield() }
             gate.open()
-            var results = [Result<Int, any Error>](repeating: .failure(CancellationError()), count: bodies.count)
-            for await (number, result) in group { results[number] = result }
-            _ = try? await opening.value
-            return results
+            return await group.reduce(into: [UInt8: Bool]()) { $0[$1.0] = $1.1 }
+        }
+        try await opening
+        #expect(outcomes.count == 20)
+        for (number, isStored) in outcomes {
+            #expect(isStored == (number % 5 != 0))
+            let found = try store.read { try $0.contains(.meta, key: [number]) }
+            #expect(found == isStored)
+        }
+    }
+
+    @Test func aReadAfterAWriteSeesIt() async throws {
+        for number in UInt8(0)..<100 {
+            try await store.write { try $0.put(.meta, key: [1], value: [number]) }
+            let found = try store.read { try $0.get(.meta, key: [1]) }
+            #expect(found == [number])
         }
     }
 }

@@ -37,7 +37,7 @@ import TransparencyLog
 
     @Test func aLogThatWasNeverStoredReadsAsEmpty() throws {
         let origin = try Origin("midwest.example/nobody")
-        try store.read { reader in
+        try store.read { (reader) throws in
             #expect(try reader.origins() == [])
             #expect(try reader.logSize(origin) == 0)
             #expect(try reader.entry(origin, 0) == nil)
@@ -85,7 +85,7 @@ import TransparencyLog
             try await store.append(append)
         }
         let (origin, size, root) = (log.origin, log.state.size, log.state.root)
-        try store.read { reader in
+        try store.read { (reader) throws in
             let tiles = try reader.tileReader(origin)
             for index in [0, 1, 255, 256, 257, 600, size - 1] {
                 let proof = try TiledTree.proveInclusion(index: index, size: size, reader: tiles)

@@ -47,7 +47,7 @@ import Testing
                 for time in UInt64(1)...3 { try writer.put(.credentialVersions, key: ShelfKey.text(id, time), value: []) }
             }
         }
-        try store.read { reader in
+        try store.read { (reader) throws in
             let ofA = try reader.all(.credentialVersions, prefix: ShelfKey.prefix("a")).map(\.key)
             #expect(ofA == (UInt64(1)...3).map { ShelfKey.text("a", $0) })
             #expect(try reader.last(.credentialVersions, prefix: ShelfKey.prefix("ab"))?.key == ShelfKey.text("ab", 3))
