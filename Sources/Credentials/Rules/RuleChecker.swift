@@ -40,7 +40,9 @@ struct RuleChecker {
     mutating func noteUnknownClass(isError: Bool) {
         let message =
             "'type' holds none of ClrCredential, AchievementCredential, OpenBadgeCredential, EndorsementCredential"
-        report(isError ? .error : .warning, isError ? .schema : .semantics, message, .verifiableCredential)
+        at("type") {
+            $0.report(isError ? .error : .warning, isError ? .schema : .semantics, message, .verifiableCredential)
+        }
     }
 
     private mutating func check(_ value: JSONValue, _ property: PropertyRule, _ name: ClassName) {

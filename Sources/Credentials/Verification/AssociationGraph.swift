@@ -43,7 +43,7 @@ struct AssociationGraph {
             }
         }
         return Check(
-            .associations, .pass, "\(associations.count) associations between achievements of this CLR", clause: clause,
+            .associations, .pass, "all associations are between achievements of this CLR", clause: clause,
             at: place)
     }
 

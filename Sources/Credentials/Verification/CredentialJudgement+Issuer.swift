@@ -62,7 +62,7 @@ extension CredentialJudgement {
                 "the roster of \(roster.consortium) does not list the key \(signer.multikey) for \(institution.name)",
                 .untrusted)
         }
-        let name = "\(institution.name) (\(institution.origin)), member of \(roster.consortium)"
+        let name = "\(institution.name) (\(institution.origin)) is a member of \(roster.consortium)"
         if case .anchored(let index, _)? = ledger.evidence?.anchor {
             let kind = roster.assertionKey(of: institution.origin, multikey: signer.multikey, atIndex: index)
             guard let kind else {
@@ -83,6 +83,6 @@ extension CredentialJudgement {
     }
 
     private func plain(_ name: String) -> Check {
-        issuer(.warn, "\(name), signs with this key outside its log: judged like an outsider")
+        issuer(.warn, "\(name), but signs with this key outside its log: judged like an outsider")
     }
 }

@@ -73,7 +73,7 @@ extension CredentialJudgement {
     private func anchor(_ evidence: StatusEvidence, _ name: String) -> Check {
         switch evidence.anchor {
         case .anchored(let index, let time):
-            let date = DateTime(milliseconds: time).map { " on \($0)" } ?? ""
+            let date = DateTime(milliseconds: time).map { " since \($0)" } ?? ""
             return Check(.anchor, .pass, "entry \(index) of the log of \(name) holds it\(date)", at: place)
         case .refuted(let reason): return Check(.anchor, .fail, reason, at: place, code: .altered)
         case .unproven(let reason): return Check(.anchor, .unknown, reason, at: place, code: .unknown)
