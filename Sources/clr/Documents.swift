@@ -6,7 +6,13 @@ enum Documents {
     static let limit = 16_777_216
 
     static func bytes(_ path: String) throws -> [UInt8] {
-        try wrapping { try SecureFile.read(path == "-" ? "/dev/stdin" : path, limit: limit) }
+        do throws(NodeHomeError) {
+            return try SecureFile.read(path == "-" ? "/dev/stdin" : path, limit: limit)
+        } catch .missing {
+            throw Failure(.failure, "\(path) does not exist; check the name, or use - for standard input")
+        } catch {
+            throw Failure(.failure, "\(error)")
+        }
     }
 
     static func read(_ path: String) throws -> JSONValue {

@@ -43,8 +43,12 @@ enum ControlFailure {
 
     static func sentence(for error: ControlClientError, home: NodeHome) -> String {
         switch error {
+        case .notReachable where !FileManager.default.fileExists(atPath: home.configurationPath):
+            "there is no node in \(home.directory); make one with: clr node init \(home.directory), or name another --data"
         case .notReachable:
             "the node in \(home.directory) does not answer; start it with: clrd --data \(home.directory)"
+        case .remote(let error) where error.code == JSONRPCError.methodNotFoundCode:
+            "the node in \(home.directory) does not do this; see what it is with: clr node status --data \(home.directory)"
         case .remote(let error): error.message
         default: "\(error)"
         }
@@ -54,11 +58,14 @@ enum ControlFailure {
 extension JSONValue {
 
     /// A member as text for tables; empty when it is absent.
+    ///
+    /// Lists of texts are separated by blanks.
     func show(_ key: JSONString) -> String {
         switch self[key] {
         case .string(let text)?: text.string
         case .number(let number)?: String(describing: number)
         case .bool(let flag)?: flag ? "yes" : "no"
+        case .array(let items)?: items.compactMap { $0.string }.joined(separator: " ")
         default: ""
         }
     }

@@ -32,12 +32,12 @@ enum Terminal {
         var widths = [Int](repeating: 0, count: header.count)
         for row in cells {
             for (column, cell) in row.enumerated() where column < widths.count {
-                widths[column] = max(widths[column], cell.count)
+                widths[column] = max(widths[column], Printable.width(cell))
             }
         }
         for row in cells {
             let padded = row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - Printable.width(cell))
             }
             print(padded.joined(separator: "  "))
         }
@@ -94,6 +94,25 @@ enum Printable {
             }
         }
         return String(result)
+    }
+
+    /// Columns that a text takes on a terminal: East Asian wide characters and emoji take two.
+    static func width(_ text: String) -> Int {
+        text.reduce(0) { width, character in
+            guard let scalar = character.unicodeScalars.first else { return width }
+            return width + (isWide(scalar) || character.unicodeScalars.contains("\u{FE0F}") ? 2 : 1)
+        }
+    }
+
+    /// The blocks that Unicode's EastAsianWidth lists as W or F, as far as names and titles use them.
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF,
+            0x20000...0x3FFFD:
+            true
+        default: false
+        }
     }
 }
 

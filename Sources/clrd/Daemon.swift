@@ -39,6 +39,20 @@ struct Daemon: AsyncParsableCommand {
         })
     var logLevel: Logger.Level = .info
 
+    /// Wrong use exits with 2, as in `clr` (docs/exit-codes.md).
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch {
+            let code = exitCode(for: error)
+            guard code == .validationFailure else { exit(withError: error) }
+            let text = Array((fullMessage(for: error) + "\n").utf8)
+            _ = unsafe text.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            Glibc.exit(2)
+        }
+    }
+
     func run() async throws {
         var logger = Logger(label: "clrd", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel

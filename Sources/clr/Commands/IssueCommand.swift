@@ -147,14 +147,31 @@ struct CredentialCommand: ParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print a credential with its receipts and status proofs as one file.",
-            discussion: "  clr credential export urn:uuid:… --data ./college > clr.json")
+            discussion: """
+                  clr credential export urn:uuid:… --data ./college > clr.json
+                  clr credential export --learner S1001 --data ./college > clr.json
+                """)
 
-        @Argument(help: "The credential's id.") var id: String
+        @Argument(help: "The credential's id.") var id: String?
+        @Option(help: "The CLR of this learner, instead of an id.") var learner: String?
         @Flag(help: "The bare credential, without receipts and proofs.") var bare = false
         @OptionGroup var node: NodeOptions
 
         func run() throws {
-            Terminal.printJSON(try node.call("credential.export", ["id": JSONValue(id), "bare": .bool(bare)]))
+            Terminal.printJSON(try node.call("credential.export", ["id": JSONValue(try wanted()), "bare": .bool(bare)]))
+        }
+
+        private func wanted() throws -> String {
+            switch (id, learner) {
+            case (let id?, nil): return id
+            case (nil, let learner?):
+                let list = try node.call("credential.list", ["learner": JSONValue(learner)])["credentials"]?.array
+                guard let clr = list?.first?["id"]?.string else {
+                    throw Failure(.failure, "nothing was issued to \(learner) yet; see: clr learner list")
+                }
+                return clr
+            default: throw Failure(.usage, "name one credential: its id, or --learner")
+            }
         }
     }
 

@@ -9,15 +9,15 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Verify a credential, a CLR or a bundle, without any node or network.",
         discussion: """
-            Issuers are trusted if a roster you name lists them, or if you name them with --trust. The status comes from
+            Issuers are trusted if a roster you name lists them, or if you name them with --trust. The status comes from \
             the proofs in the file; how old they are is said, and how old they may be is up to you.
 
               clr verify transcript.json --roster roster.json
               clr verify badge.json --trust did:key:z6Mk…
-              curl -s https://example.edu/badge.json | clr verify - --roster roster.json --json
+              clr verify - --roster roster.json --json < badge.json
 
-            Exit codes: 0 verified, 10 altered, 11 revoked, 12 suspended, 13 expired, 14 issuer not trusted,
-            15 could not check, 16 malformed, 18 not the owner, 19 ownership contested.
+            Exit codes: 0 verified, 10 altered, 11 revoked, 12 suspended, 13 expired, 14 issuer not trusted, 15 could not \
+            check, 16 malformed, 18 not the owner, 19 ownership contested.
             """)
 
     @Argument(help: "The file, or - for standard input.") var file: String
@@ -36,6 +36,9 @@ struct VerifyCommand: ParsableCommand {
                 return try wrapping(.untrusted) { try RosterChain(document).newest }
             }, pinned: trust.map { PinnedIssuer(did: $0) }, maximumStaleness: UInt64(maxAge) * 3_600_000,
             now: Timestamp.milliseconds())
+        if roster.isEmpty && trust.isEmpty {
+            Terminal.note("No --roster and no --trust was given, so no issuer can count as trusted.")
+        }
         let report = Self.verify(try Documents.bytes(file), policy)
         try ReportOutput.show(report, all: all, json: json)
     }
