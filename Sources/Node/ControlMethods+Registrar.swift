@@ -60,6 +60,8 @@ extension ControlMethods {
         guard path.hasPrefix("/") else { throw ServiceError(.usage, "the path of the CSV file must be absolute") }
         do {
             return CourseResults.read(try SecureFile.read(path, limit: CSVLimits().fileBytes))
+        } catch .missing {
+            throw ServiceError(.failure, "\(path) does not exist; check the name of the CSV file")
         } catch {
             throw ServiceError(.failure, "\(error)")
         }
@@ -71,10 +73,10 @@ extension Registrar.BatchSummary {
         let found: [JSONValue] = errors.map {
             [
                 "line": JSONValue.count($0.position.line), "column": JSONValue.count($0.position.column),
-                "message": JSONValue($0.description),
+                "message": JSONValue($0.explanation),
             ]
         }
-        let differing: [JSONValue] = changed.map { ["line": 0, "column": 0, "message": JSONValue($0)] }
+        let differing: [JSONValue] = changed.map { ["message": JSONValue($0)] }
         return [
             "rows": JSONValue.count(rows), "learners": JSONValue.count(learners),
             "credentials": JSONValue.count(credentials), "clrs": JSONValue.count(clrs),

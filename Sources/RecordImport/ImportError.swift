@@ -36,11 +36,13 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         self.value = value.map { printable($0, limit: 40) }
     }
 
-    public var description: String {
-        var text = "\(position)"
-        if let column { text += " (\(column))" }
-        if let value, !value.isEmpty { text += ": '\(value)' - \(problem)" } else { text += ": \(problem)" }
-        return text
+    public var description: String { "\(position): \(explanation)" }
+
+    /// What is wrong, without the place.
+    public var explanation: String {
+        let column = column.map { "\($0): " } ?? ""
+        guard let value, !value.isEmpty else { return column + "\(problem)" }
+        return column + "'\(value)': \(problem)"
     }
 }
 

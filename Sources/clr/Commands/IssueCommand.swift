@@ -37,14 +37,16 @@ struct IssueCommand: ParsableCommand {
 
         private func show(_ result: JSONValue) {
             for error in result["errors"]?.array ?? [] {
-                Terminal.note("\(file):\(error.show("line")):\(error.show("column")): \(error.show("message"))")
+                let place = error["line"] == nil ? "" : ":\(error.show("line")):\(error.show("column"))"
+                Terminal.note("\(file)\(place): \(error.show("message"))")
             }
+            let isHeldBack = dryRun || (result["errorCount"]?.int ?? 0) > 0 && !allowErrors
             print(
-                "\(result.show("rows")) rows, \(result.show("learners")) learners: "
+                "\(result.show("rows")) good rows of \(result.show("learners")) learners: "
                     + "\(result.show("credentials")) credentials in \(result.show("clrs")) CLRs "
-                    + (dryRun ? "would be issued, " : "issued, ")
-                    + "\(result.show("offers")) offered, \(result.show("unchanged")) results were issued before.")
-            if !dryRun, let size = result["logSize"]?.int { print("The log has \(size) entries now.") }
+                    + "and \(result.show("offers")) offers \(isHeldBack ? "would be" : "were") made; "
+                    + "\(result.show("unchanged")) results had been issued before.")
+            if !isHeldBack, let size = result["logSize"]?.int { print("The log has \(size) entries now.") }
         }
     }
 }
