@@ -78,7 +78,7 @@ make_wallet() {
 start() {
     "$release_bin/clrd" --data "$work/$1" >>"$work/$1.log" 2>&1 &
     pid_of[$1]=$!
-    until_status "$1" '"name"'
+    clr_of "$1" node wait || fail "the node $1 did not start" "$work/$1.log"
 }
 stop() {
     local pid=${pid_of[$1]:-}
@@ -97,7 +97,6 @@ stop_all() {
 # Tries a command until `condition` holds, 30 seconds at most.
 deadline=30000000
 pause() { read -rt 0.02 <> <(:) || true; }
-until_status() { until_output "$2" "" clr_of "$1" node status --json; }
 until_output() { # pattern that must appear, pattern that must not (or empty), command
     local wanted=$1 unwanted=$2 start
     shift 2

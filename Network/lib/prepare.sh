@@ -1,7 +1,7 @@
 # Sourced by Network/demo and Tests/run: what a fresh machine needs before anything can be built.
-# Sets `root`, `release_bin` (after build_release) and `progress` helpers. Bash 4 or newer.
+# Sets `root` and, after build_release, `release_bin`. Bash 4.4 or newer.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
 packages=(libssl-dev libsodium-dev liblmdb-dev pkg-config)
 
@@ -48,9 +48,17 @@ ensure_swift() {
     fi
 }
 
-# Release products, optimised across modules (generics would not be specialised otherwise).
-# The flag stands here and not in Package.swift, where it would forbid using our libraries as dependencies.
+# Sets `release_bin` to a folder with the release products asked for. CHIROGRAPH_BIN names one that is built already
+# (a package, or another checkout); then nothing is set up and nothing is built.
+# The flag stands here and not in Package.swift, where it would forbid using our libraries as dependencies: without
+# optimising across modules generics are not specialised.
 build_release() {
+    if [ -n "${CHIROGRAPH_BIN:-}" ]; then
+        release_bin=$CHIROGRAPH_BIN
+        return
+    fi
+    ensure_packages
+    ensure_swift
     local product
     for product in "$@"; do
         swift build --package-path "$root" --scratch-path "$root/.build-release" -c release \

@@ -5,17 +5,20 @@ import Foundation
 import JSON
 import Testing
 
-/// `Tests/interop/data_integrity.py`, which needs PyNaCl and rfc8785.
+/// `Tests/interop/data_integrity.py`, which needs PyNaCl and rfc8785. `Tests/interop/prepare.sh` makes an interpreter that
+/// has them, named by CHIROGRAPH_PYTHON.
 private enum PythonScript {
     static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../interop/data_integrity.py").standardizedFileURL.path
+
+    private static let interpreter = ProcessInfo.processInfo.environment["CHIROGRAPH_PYTHON"] ?? "python3"
 
     static let isUsable = (try? run(["-c", "import nacl.signing, rfc8785"])) == 0
 
     static func run(_ arguments: [String]) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3"] + arguments
+        process.arguments = [interpreter] + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

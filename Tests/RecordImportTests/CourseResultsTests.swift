@@ -197,7 +197,7 @@ private func start(of column: String, in row: String) -> Int {
         let results = read(header, row("grade", "Z"))
         #expect(
             messages(results) == [
-                "line 2, column 61 (grade): 'Z' - not a grade: A+ to D-, F, P, NP, W, I, or a percentage from 0 to 100"
+                "line 2, column 61: grade: 'Z': not a grade: A+ to D-, F, P, NP, W, I, or a percentage from 0 to 100"
             ])
     }
 }

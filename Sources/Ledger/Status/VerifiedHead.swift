@@ -165,8 +165,10 @@ public struct ProvenStatus: Hashable, Sendable {
                 let opens = isAsIssued && Commitment.tag(nonce: nonce, ownerCommit: Commitment.unowned) == tag
                 return opens ? .unowned : .refuted
             case .first(let nonce, let key, let next):
-                let commit = Commitment.owner(key, next: next)
-                return isAsIssued && Commitment.tag(nonce: nonce, ownerCommit: commit) == tag ? .key(key) : .refuted
+                guard isAsIssued else { return .refuted }
+                if Commitment.tag(nonce: nonce, ownerCommit: Commitment.owner(key, next: next)) == tag { return .key(key) }
+                // A key that waits for its claim: nobody else is the owner, so nothing is refuted.
+                return Commitment.tag(nonce: nonce, ownerCommit: Commitment.unowned) == tag ? .unowned : .refuted
             case .moved(let key, let next):
                 return !isAsIssued && Commitment.owner(key, next: next) == value.ownerCommit ? .key(key) : .refuted
             }

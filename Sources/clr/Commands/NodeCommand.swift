@@ -2,10 +2,14 @@ import ArgumentParser
 import JSON
 import NodeHome
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Set up a node and see how it is.",
-        subcommands: [Init.self, Card.self, Status.self])
+        subcommands: [Init.self, Card.self, Wait.self, Status.self])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -62,6 +66,38 @@ struct NodeCommand: ParsableCommand {
         func run() throws {
             let home = NodeHome(directory: directory)
             Terminal.printJSON(try wrapping { try RosterCard.make(home) })
+        }
+    }
+
+    struct Wait: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Wait until the node answers, for scripts.",
+            discussion: """
+                  clrd --data ./college & clr node wait --data ./college
+                  clr node wait --peers 4 --seconds 60 --data ./college
+                """)
+
+        @Option(help: "Also wait until so many other nodes are connected.") var peers = 0
+        @Option(help: "Give up after so many seconds.") var seconds = 30
+        @OptionGroup var node: NodeOptions
+
+        private static let pause: UInt32 = 20_000
+
+        func run() throws {
+            guard (1...86_400).contains(seconds) else { throw Failure(.usage, "--seconds is 1 to 86400") }
+            let end = ContinuousClock.now + .seconds(seconds)
+            var last = Failure(.unreachable, "the node in \(node.home.directory) did not answer")
+            while ContinuousClock.now < end {
+                do {
+                    let up = try node.call("node.status", timeout: seconds)["peersUp"]?.int ?? 0
+                    if up >= peers { return }
+                    last = Failure(.unreachable, "\(up) other nodes are connected, not \(peers)")
+                } catch let failure as Failure where failure.code == .unreachable {
+                    last = failure
+                }
+                usleep(Self.pause)
+            }
+            throw Failure(last.code, "gave up after \(seconds) seconds: \(last.message)")
         }
     }
 
