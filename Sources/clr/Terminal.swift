@@ -37,7 +37,8 @@ enum Terminal {
         }
         for row in cells {
             let padded = row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - Printable.width(cell))
+                column == row.count - 1
+                    ? cell : cell + String(repeating: " ", count: widths[column] - Printable.width(cell))
             }
             print(padded.joined(separator: "  "))
         }

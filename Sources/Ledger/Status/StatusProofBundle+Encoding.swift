@@ -182,7 +182,9 @@ extension OwnerOpening {
             let nonce = code == 2 ? try reader.digest() : .zero
             let owner = try pool.read(2, from: &reader)
             let key = Ed25519.PublicKey(owner[0])
-            self = code == 2 ? .first(nonce: nonce, key: key, nextCommit: owner[1]) : .moved(key: key, nextCommit: owner[1])
+            self =
+                code == 2
+                ? .first(nonce: nonce, key: key, nextCommit: owner[1]) : .moved(key: key, nextCommit: owner[1])
         default: throw .invalid(field: "opening", offset: reader.offset)
         }
     }

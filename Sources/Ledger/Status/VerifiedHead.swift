@@ -166,7 +166,9 @@ public struct ProvenStatus: Hashable, Sendable {
                 return opens ? .unowned : .refuted
             case .first(let nonce, let key, let next):
                 guard isAsIssued else { return .refuted }
-                if Commitment.tag(nonce: nonce, ownerCommit: Commitment.owner(key, next: next)) == tag { return .key(key) }
+                if Commitment.tag(nonce: nonce, ownerCommit: Commitment.owner(key, next: next)) == tag {
+                    return .key(key)
+                }
                 // A key that waits for its claim: nobody else is the owner, so nothing is refuted.
                 return Commitment.tag(nonce: nonce, ownerCommit: Commitment.unowned) == tag ? .unowned : .refuted
             case .moved(let key, let next):

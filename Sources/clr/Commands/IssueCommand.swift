@@ -160,7 +160,8 @@ struct CredentialCommand: ParsableCommand {
         @OptionGroup var node: NodeOptions
 
         func run() throws {
-            Terminal.printJSON(try node.call("credential.export", ["id": JSONValue(try wanted()), "bare": .bool(bare)]))
+            Terminal.printJSON(
+                try node.call("credential.export", ["id": JSONValue(try wanted()), "bare": .bool(bare)]))
         }
 
         private func wanted() throws -> String {
