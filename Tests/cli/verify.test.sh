@@ -102,7 +102,7 @@ import data_integrity as other
 credential = json.load(open(sys.argv[2]))["credential"]
 roster = json.load(open(sys.argv[3]))[-1]
 institution = next(i for i in roster["institutions"] if i["origin"].endswith("/college"))
-key = other.base58_decode(institution["assertionKeys"][0]["multikey"][1:])[2:]
+key = other.base58_decode(institution["assertionKeys"][0]["key"][1:])[2:]
 nested = credential["credentialSubject"]["verifiableCredential"]
 assert len(nested) > 2
 for document in [credential] + nested:
