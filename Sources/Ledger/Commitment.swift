@@ -13,7 +13,7 @@ enum HashDomain {
     static let issuanceNode: UInt8 = 0x16
 }
 
-/// The hashes that bind a credential to its tag, its owner and its anchor. Source: DESIGN section 4.
+/// The hashes that bind a credential to its tag, its owner and its anchor. Source: `docs/formats/ledger.md`, section 4.
 public enum Commitment {
     /// The owner commitment of a credential that nobody owns.
     public static let unowned = Digest.zero

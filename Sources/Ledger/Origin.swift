@@ -2,7 +2,7 @@
 ///
 /// 1 to 128 bytes of visible ASCII without `+`, exactly one slash, something on each side of it; so it can be the first
 /// line of a checkpoint and the name of a note key (C2SP signed-note). Compared and sorted as bytes.
-/// Source: DESIGN section 4, *Origin*.
+/// Source: `docs/formats/ledger.md`, section 2.
 public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Longest origin, so that its length fits the one byte before it in owner signatures with room to spare.
     public static let maximumByteCount = 128

@@ -32,12 +32,18 @@ public final class StatusProofs: Sendable {
         var candidates: [Digest: [Candidate]] = [:]
         var unreadable: String?
         var headCount = 0
+        var proofCount = 0
         for bytes in encoded {
             do throws(StatusProofError) {
                 let bundle = try StatusProofBundle(parsing: bytes)
                 headCount += bundle.heads.count
                 guard headCount <= StatusProofLimits.heads else {
                     unreadable = "only the first \(StatusProofLimits.heads) checkpoints of status proofs are looked at"
+                    break
+                }
+                proofCount += bundle.credentials.count
+                guard proofCount <= StatusProofLimits.proofs else {
+                    unreadable = "only the first \(StatusProofLimits.proofs) status proofs are looked at"
                     break
                 }
                 for (index, credential) in bundle.credentials.enumerated() {

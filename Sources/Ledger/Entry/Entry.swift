@@ -3,7 +3,7 @@ public import Cryptography
 /// One leaf of a log.
 ///
 /// `struct { uint8 version = 1; uint8 kind; uint64 time_ms; select (kind) body; }`, big-endian, no other encoding for
-/// the same value (`docs/formats/ledger.md`). Source: DESIGN section 4, *Entry*.
+/// the same value. Source: `docs/formats/ledger.md`, section 3.
 public struct Entry: Hashable, Sendable {
     /// The only version there is.
     public static let version: UInt8 = 1

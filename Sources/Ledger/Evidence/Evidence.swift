@@ -3,8 +3,8 @@ public import TransparencyLog
 
 /// Two heads that a log signed and that cannot both be true: proof of equivocation that anybody can check.
 ///
-/// A few hundred bytes, at most `Evidence.byteLimit`. The format is normative in `docs/formats/roster.md`; the source is
-/// DESIGN section 4, *Equivocation*. Honest nodes check evidence before they relay it.
+/// A few hundred bytes, at most `Evidence.byteLimit`. Source: `docs/formats/roster.md`,
+/// section 7. Honest nodes check evidence before they relay it.
 public struct Evidence: Sendable, Hashable {
     /// What is wrong; the raw value is the kind byte. Double cosigning and ill-formed heads get further ones.
     public enum Kind: UInt8, Sendable, Hashable {

@@ -3,7 +3,8 @@ public import Cryptography
 /// The Merkle tree over the anchors of one batch, padded to a power of two with random leaves so that the log shows only
 /// an upper bound of the batch's size.
 ///
-/// The anchors are the leaves as they are; inner nodes are `SHA-256(0x16 || left || right)`. Source: DESIGN section 4.
+/// The anchors are the leaves as they are; inner nodes are `SHA-256(0x16 || left || right)`. Source:
+/// `docs/formats/ledger.md`, section 7.
 public struct IssuanceTree: Sendable {
     /// A batch has at most 2^20 credentials.
     public static let maximumHeight = 20

@@ -6,7 +6,7 @@ import Multiformats
 /// mirror. Whoever deletes nonce, salt and receipt has erased the link between credential and log.
 ///
 /// `struct { uint8 version = 1; opaque nonce[32]; opaque salt[32]; uint64 entry_index; uint32 position; uint8 height;
-/// opaque path[32 * height]; }`. Source: DESIGN section 4.
+/// opaque path[32 * height]; }`. Source: `docs/formats/ledger.md`, section 8.
 public struct Receipt: Hashable, Sendable {
     public static let version: UInt8 = 1
     /// Longest binary form.

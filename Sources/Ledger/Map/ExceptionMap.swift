@@ -5,7 +5,7 @@ public import Cryptography
 ///
 /// A value with structural sharing: a copy costs nothing, and changing it makes new nodes only on the ways to what
 /// changed (O(depth) for one, about log2(count) + 1). So proofs can be made for the last cosigned seal while newer
-/// ones are built. Reading is safe from any thread. Source: DESIGN section 4, *Exception map*.
+/// ones are built. Reading is safe from any thread. Source: `docs/formats/ledger.md`, section 6.
 public struct ExceptionMap: Sendable {
     /// A credential's place in the map, `Commitment.mapKey(tag)`, and its value: a row of the durable table.
     public struct Element: Hashable, Sendable {

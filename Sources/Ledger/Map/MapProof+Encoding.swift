@@ -1,5 +1,7 @@
 import Cryptography
 
+// docs/formats/status-proofs.md, section 3:
+//
 // struct {
 //   uint8 end;                           0 absent, 1 other, 2 member
 //   uint16 depth;                        0 to 256

@@ -2,8 +2,8 @@ public import Cryptography
 
 /// Proof of what a map with a known root holds for one tag: a value, or nothing.
 ///
-/// The way of the tag's key from the root down: the sibling at each step, and where the way ends. Source: DESIGN section
-/// 4, *Exception map* and *Status proof*.
+/// The way of the tag's key from the root down: the sibling at each step, and where the way ends. Source:
+/// `docs/formats/status-proofs.md`, section 3.
 public struct MapProof: Hashable, Sendable {
     /// A key has no more bits.
     public static let maximumDepth = 256

@@ -4,7 +4,7 @@ public import Cryptography
 ///
 /// `struct { uint8 status; uint16 reason; uint32 status_seq; uint64 status_time; uint32 owner_seq;
 /// opaque owner_commit[32]; opaque pending_commit[32]; uint64 pending_not_before; uint64 last_index; }`.
-/// Source: DESIGN section 4, *Exception map*.
+/// Source: `docs/formats/ledger.md`, section 6.
 public struct MapValue: Hashable, Sendable {
     public static let byteCount = 99
 
@@ -33,8 +33,9 @@ public struct MapValue: Hashable, Sendable {
         guard hasPendingRecovery, sealTime >= pendingNotBefore else { return self }
         var value = self
         value.ownerCommit = pendingCommit
-        // A pending recovery stood at `ownerSequence + 1` when it was written; a claim since then makes it 2 at most.
-        value.ownerSequence &+= 1
+        // Replay leaves room: a recovery needs a counter with a successor, and nothing but a claim (0 to 1) moves it
+        // while the recovery waits. A value that was never replayed may say anything, and must not become "as issued".
+        if value.ownerSequence < .max { value.ownerSequence += 1 }
         value.clearPending()
         return value
     }

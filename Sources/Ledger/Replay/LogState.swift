@@ -4,7 +4,7 @@ public import TransparencyLog
 /// What follows from the entries of a log: the tree, the exception map and the last seal.
 ///
 /// A value without I/O and clock: two nodes that apply the same bytes have equal states. `apply` takes any bytes; what
-/// is not valid is void and only hashed. Source: DESIGN section 4, *Replay rules*.
+/// is not valid is void and only hashed. Source: `docs/formats/ledger.md`, section 5.
 public struct LogState: Sendable {
     public let origin: Origin
     /// All entries, void ones too.
@@ -35,6 +35,9 @@ public struct LogState: Sendable {
 
     /// Where the next seal's range begins: after the last valid one.
     public var nextSealStart: UInt64 { lastSeal.map { $0.seal.to + 1 } ?? 0 }
+
+    /// Whether a valid seal can still come: once 4,096 entries follow the last valid one, none ever will.
+    public var canBeSealed: Bool { size - nextSealStart < Seal.rangeLimit }
 
     /// Version of the roster in the last valid seal; the next one must not name an older one.
     public var lastRoster: UInt32 { lastSeal?.seal.roster ?? 0 }

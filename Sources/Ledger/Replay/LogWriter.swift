@@ -26,14 +26,14 @@ public struct LogWriter: Sendable {
         guard roster >= state.lastRoster else {
             throw .rosterGoesBack(last: state.lastRoster, given: roster)
         }
-        guard state.size - state.nextSealStart < Seal.rangeLimit else { throw .cannotSeal }
+        guard state.canBeSealed else { throw .cannotSeal }
         self.state = state
         self.roster = roster
         time = max(state.lastTime, now)
         firstIndex = state.size
     }
 
-    /// Adds an entry; the state is unchanged if it throws.
+    /// Adds an entry; the writer is unchanged if it throws.
     ///
     /// Sets a seal of its own before it where the range of a later one would become too long.
     ///
@@ -41,8 +41,25 @@ public struct LogWriter: Sendable {
     @discardableResult
     public mutating func append(_ body: EntryBody) throws(LogWriteError) -> UInt64 {
         if case .seal = body { throw .ownSeal }
-        if state.size - state.nextSealStart == Seal.rangeLimit - 1 { try addSeal() }
-        try add(body)
+        return try append { _ in body }
+    }
+
+    /// The same for an entry with a counter in it, which is looked up only after the seal before it: that may have made
+    /// a recovery ripe.
+    private mutating func append(_ body: (LogState) -> EntryBody) throws(LogWriteError) -> UInt64 {
+        guard state.size - state.nextSealStart == Seal.rangeLimit - 1 else {
+            try add(body(state))
+            return state.size - 1
+        }
+        let before = state
+        try addSeal()
+        do {
+            try add(body(state))
+        } catch {
+            state = before
+            entries.removeLast()
+            throw error
+        }
         return state.size - 1
     }
 
@@ -55,9 +72,12 @@ public struct LogWriter: Sendable {
     public mutating func changeStatus(
         of tag: Digest, to next: CredentialState, reason: UInt16, evidence: Digest = .zero
     ) throws(LogWriteError) -> UInt64 {
-        let sequence = state.standing(of: tag).statusSequence &+ 1
-        let change = StatusChange(tag: tag, sequence: sequence, state: next, reason: reason, evidence: evidence)
-        return try append(.status(change))
+        try append { state in
+            .status(
+                StatusChange(
+                    tag: tag, sequence: state.standing(of: tag).statusSequence &+ 1, state: next, reason: reason,
+                    evidence: evidence))
+        }
     }
 
     /// Adds the first owner of an unowned credential.
@@ -81,11 +101,12 @@ public struct LogWriter: Sendable {
         guard !ownerCommit.isZero else { throw .noOwner }
         let (notBefore, overflow) = time.addingReportingOverflow(wait)
         guard !overflow else { throw .void(.waitingTime) }
-        let sequence = state.standing(of: tag).ownerSequence &+ 1
-        return try append(
+        return try append { state in
             .recover(
                 Recovery(
-                    tag: tag, sequence: sequence, ownerCommit: ownerCommit, notBefore: notBefore, evidence: evidence)))
+                    tag: tag, sequence: state.standing(of: tag).ownerSequence &+ 1, ownerCommit: ownerCommit,
+                    notBefore: notBefore, evidence: evidence))
+        }
     }
 
     /// The batch, closed by a seal. Without other entries it is a seal alone.

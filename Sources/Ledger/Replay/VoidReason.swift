@@ -1,6 +1,6 @@
 /// Why an entry is void: kept and hashed, but without any effect, so that nothing can block a log.
 ///
-/// Source: DESIGN section 4, *Replay rules*; `docs/formats/ledger.md` gives the order in which they are checked.
+/// Source: `docs/formats/ledger.md`, section 5, which gives the order in which they are checked.
 public enum VoidReason: Error, Hashable, Sendable, CustomStringConvertible {
     case unparseable(EntryError)
     /// Earlier than the valid entry before it.

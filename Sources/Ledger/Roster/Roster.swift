@@ -4,7 +4,7 @@ public import TransparencyLog
 
 /// The roster that this node goes by: a document whose chain of versions from a pinned hash was verified.
 ///
-/// It is also the list of trusted issuers. All texts are compared by their bytes. Source: DESIGN section 4, *Roster*.
+/// It is also the list of trusted issuers. All texts are compared by their bytes. Source: `docs/formats/roster.md`.
 @dynamicMemberLookup
 public struct Roster: Sendable {
     public let document: RosterDocument

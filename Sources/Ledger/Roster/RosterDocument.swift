@@ -2,8 +2,8 @@ public import Cryptography
 
 /// One version of a consortium's roster as it is written: well-formed and free of contradictions, but **not** trusted.
 ///
-/// `Roster` is the trusted form; it is only made by verifying a chain of these (`Roster.verifying`). The normative
-/// description is `docs/formats/roster.md`; the source is DESIGN section 4, *Roster*.
+/// `Roster` is the trusted form; it is only made by verifying a chain of these (`Roster.verifying`). Source:
+/// `docs/formats/roster.md`, sections 2 to 4.
 public struct RosterDocument: Sendable {
     public let contents: RosterContents
     public internal(set) var signatures: [RosterSignature]

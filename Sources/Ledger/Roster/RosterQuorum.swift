@@ -1,4 +1,4 @@
-/// Arithmetic of quorums (DESIGN section 4, *Roster*).
+/// Arithmetic of quorums (`docs/formats/roster.md`, section 5).
 public enum RosterQuorum {
     /// f: how many of `n` may lie without harm, floor((n - 1) / 3).
     public static func faulty(of n: Int) -> Int { n > 0 ? (n - 1) / 3 : 0 }

@@ -12,8 +12,13 @@ public struct SealedHead: Sendable {
     public let state: LogState
     private let seal: SealRecord
 
-    /// - Throws: `otherHead` unless note and state have one origin, size and root; `notSealed`.
+    /// - Throws: `otherHead` unless note and state have one origin, size and root; `notSealed`; `note` if the note is
+    ///   longer than a proof can carry.
     public init(note: SignedNote, state: LogState) throws(StatusProofError) {
+        let length = note.encoded.count
+        guard length <= StatusProofLimits.noteBytes else {
+            throw .note(.tooLarge(size: length, limit: StatusProofLimits.noteBytes))
+        }
         guard let checkpoint = try? Checkpoint(parsing: note.text), checkpoint.size == state.size,
             checkpoint.root == state.root, checkpoint.origin.utf8.elementsEqual(state.origin.text.utf8)
         else { throw .otherHead }
@@ -36,7 +41,7 @@ public struct SealedHead: Sendable {
         }
     }
 
-    /// Proofs for credentials of this log.
+    /// Proofs for credentials of this log; of two subjects with one tag the first counts.
     ///
     /// - Parameters:
     ///   - entry: the bytes of the log's entry at an index, asked once for each issuance entry.
@@ -45,6 +50,8 @@ public struct SealedHead: Sendable {
     public func prove(
         _ subjects: [Subject], entry: (UInt64) throws -> [UInt8], tiles: some TileReader
     ) throws -> StatusProofBundle {
+        var tags: Set<Digest> = []
+        let subjects = subjects.filter { tags.insert($0.tag).inserted }
         guard subjects.count <= StatusProofLimits.credentials else { throw StatusProofError.tooMany(subjects.count) }
         let indexes = Set(subjects.map(\.receipt.entryIndex)).sorted()
         let issuances = try indexes.map { index in
@@ -55,8 +62,7 @@ public struct SealedHead: Sendable {
         let head = HeadProof(
             note: note, seal: Entry(time: seal.time, body: .seal(seal.seal)).encoded(), sealPath: path.hashes,
             issuances: issuances)
-        var tags: Set<Digest> = []
-        let credentials = subjects.filter { tags.insert($0.tag).inserted }.map { subject in
+        let credentials = subjects.map { subject in
             credential(subject, issuance: places[subject.receipt.entryIndex] ?? 0)
         }
         return StatusProofBundle(heads: [head], credentials: credentials)
@@ -67,7 +73,7 @@ public struct SealedHead: Sendable {
     ) throws -> IssuanceProof {
         guard index < state.size else { throw StatusProofError.noIssuance(index) }
         let bytes = try entry(index)
-        guard bytes.count == EntryKind.issuance.byteCount, bytes[1] == EntryKind.issuance.rawValue else {
+        guard let read = try? Entry(parsing: bytes), read.body.kind == .issuance, read.time <= seal.time else {
             throw StatusProofError.noIssuance(index)
         }
         let path = try TiledTree.proveInclusion(index: index, size: state.size, reader: tiles)

@@ -66,7 +66,7 @@ public struct CredentialProof: Hashable, Sendable {
 /// What a learner staples to one credential so that its anchor, status and owner can be checked without any network.
 /// **Not verified**: see ``StatusProofBundle/check(_:rosters:now:quorum:)``.
 ///
-/// The binary form is that of a bundle with one credential. Source: DESIGN section 4, *Status proof*.
+/// The binary form is that of a bundle with one credential. Source: `docs/formats/status-proofs.md`.
 public struct StatusProof: Hashable, Sendable {
     /// Exactly one head, issuance entry and credential.
     public let bundle: StatusProofBundle
@@ -98,15 +98,20 @@ public struct StatusProofBundle: Hashable, Sendable {
     }
 
     /// Puts bundles together; of two proofs for one tag the first is kept.
-    public init(merging bundles: [StatusProofBundle]) {
+    ///
+    /// - Throws: `contradiction` if two of them show different things under one checkpoint, so that one is wrong: check
+    ///   proofs from strangers before. `tooMany` and `tooManyHeads` beyond ``StatusProofLimits``.
+    public init(merging bundles: [StatusProofBundle]) throws(StatusProofError) {
         self.init(heads: [], credentials: [])
-        var places: [SignedNote: Int] = [:]
+        var places: [SignedNote: HeadPlace] = [:]
         var tags: Set<Digest> = []
         for bundle in bundles {
             for credential in bundle.credentials where tags.insert(credential.tag).inserted {
-                add(credential, of: bundle, places: &places)
+                try add(credential, of: bundle, places: &places)
             }
         }
+        guard credentials.count <= StatusProofLimits.credentials else { throw .tooMany(credentials.count) }
+        guard heads.count <= StatusProofLimits.heads else { throw .tooManyHeads(heads.count) }
         sortIssuances()
     }
 
@@ -138,22 +143,34 @@ public struct StatusProofBundle: Hashable, Sendable {
         return value.settled(at: (try? Entry(parsing: heads[credential.head].seal))?.time ?? 0)
     }
 
+    /// Where a head is put while bundles are merged, and its issuance entries by index.
+    private struct HeadPlace {
+        let head: Int
+        var issuances: [UInt64: Int] = [:]
+    }
+
     private mutating func add(
-        _ credential: CredentialProof, of bundle: StatusProofBundle, places: inout [SignedNote: Int]
-    ) {
+        _ credential: CredentialProof, of bundle: StatusProofBundle, places: inout [SignedNote: HeadPlace]
+    ) throws(StatusProofError) {
         var credential = credential
         let head = bundle.heads[credential.head]
         let issuance = head.issuances[credential.issuance]
-        let place = places[head.note] ?? heads.count
-        if place == heads.count {
-            places[head.note] = place
+        var place = places[head.note] ?? HeadPlace(head: heads.count)
+        if place.head == heads.count {
             var empty = head
             empty.issuances = []
             heads.append(empty)
         }
-        credential.head = place
-        credential.issuance = heads[place].issuances.firstIndex(of: issuance) ?? heads[place].issuances.count
-        if credential.issuance == heads[place].issuances.count { heads[place].issuances.append(issuance) }
+        credential.head = place.head
+        credential.issuance = place.issuances[issuance.index] ?? heads[place.head].issuances.count
+        if credential.issuance == heads[place.head].issuances.count {
+            place.issuances[issuance.index] = credential.issuance
+            heads[place.head].issuances.append(issuance)
+        }
+        let kept = heads[place.head]
+        guard kept.seal == head.seal, kept.sealPath == head.sealPath, kept.issuances[credential.issuance] == issuance
+        else { throw .contradiction(index: issuance.index) }
+        places[head.note] = place
         credentials.append(credential)
     }
 
@@ -179,14 +196,18 @@ public struct StatusProofBundle: Hashable, Sendable {
 public enum StatusProofLimits {
     /// Bytes of a bundle.
     public static let bytes = 4 << 20
+    /// Bytes of the note of a checkpoint: what its uint16 length can say.
+    public static let noteBytes = 65_535
     /// A CLR of 2,000 credentials and its wrapper.
     public static let credentials = 2_001
     /// Checkpoints in one bundle, and checked for one document.
     public static let heads = 64
-    /// Issuance entries under one checkpoint.
+    /// Issuance entries in one bundle: each is there for a credential.
     public static let issuances = 2_001
     /// Proofs looked at for one credential.
     public static let candidates = 4
+    /// Proofs looked at for one document.
+    public static let proofs = candidates * credentials
 }
 
 /// Why a status proof cannot be read or made.
@@ -201,6 +222,10 @@ public enum StatusProofError: Error, Hashable, Sendable, CustomStringConvertible
     case notSealed
     /// More credentials than a bundle may hold.
     case tooMany(Int)
+    /// More checkpoints than a bundle may hold.
+    case tooManyHeads(Int)
+    /// Two bundles show different seals, entries or paths under one checkpoint.
+    case contradiction(index: UInt64)
     /// The entry at this index is no issuance entry under the head.
     case noIssuance(UInt64)
 
@@ -213,6 +238,10 @@ public enum StatusProofError: Error, Hashable, Sendable, CustomStringConvertible
         case .notSealed: "The log does not end in a valid seal at this size; use an older checkpoint."
         case .tooMany(let count):
             "\(count) credentials are more than the limit of \(StatusProofLimits.credentials); make several bundles."
+        case .tooManyHeads(let count):
+            "\(count) checkpoints are more than the limit of \(StatusProofLimits.heads); make several bundles."
+        case .contradiction(let index):
+            "The bundles disagree about the seal or about entry \(index) under one checkpoint; check each by itself."
         case .noIssuance(let index):
             "The entry at index \(index) is not an issuance entry under this checkpoint; wait for a newer one."
         }

@@ -1,6 +1,8 @@
 import Cryptography
 import TransparencyLog
 
+// docs/formats/status-proofs.md, section 2:
+//
 // struct {
 //   uint8 version = 1;
 //   uint16 head_count; Head heads[head_count];
@@ -57,7 +59,12 @@ extension StatusProofBundle {
             guard count <= StatusProofLimits.heads else {
                 throw WireError.tooLarge(what: "checkpoints", limit: StatusProofLimits.heads)
             }
-            for _ in 0..<count { heads.append(try HeadProof(&reader, &pool)) }
+            var issuances = StatusProofLimits.issuances
+            for _ in 0..<count {
+                let head = try HeadProof(&reader, &pool, limit: issuances)
+                issuances -= head.issuances.count
+                heads.append(head)
+            }
             guard Set(heads.map(\.note)).count == count else {
                 throw WireError.invalid(field: "heads", offset: reader.offset)
             }
@@ -106,13 +113,15 @@ extension HeadProof {
     }
 
     /// Throws `WireError` or `NoteError`.
-    fileprivate init(_ reader: inout WireReader, _ pool: inout HashPoolReader) throws {
+    ///
+    /// - Parameter limit: how many issuance entries the bundle may still have.
+    fileprivate init(_ reader: inout WireReader, _ pool: inout HashPoolReader, limit: Int) throws {
         let noteBytes = Array(try reader.bytes(Int(try reader.uint16())))
         note = try SignedNote(parsing: noteBytes)
         seal = Array(try reader.bytes(EntryKind.seal.byteCount))
         sealPath = try reader.path(&pool, limit: 63)
         let count = Int(try reader.uint16())
-        guard count <= StatusProofLimits.issuances else {
+        guard count <= limit else {
             throw WireError.tooLarge(what: "issuance entries", limit: StatusProofLimits.issuances)
         }
         issuances = []

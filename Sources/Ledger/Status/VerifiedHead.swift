@@ -4,9 +4,9 @@ public import TransparencyLog
 /// What a ``HeadProof`` proves under a roster: a checkpoint of one log, the state that its seal commits to, and the
 /// issuance entries that it holds. Signatures and audit paths are checked once, for all credentials that stand on it.
 ///
-/// Cosignatures count as the design says: one for each operator, none of the log's own host, none from more than a minute
+/// Cosignatures count: one for each operator, none of the log's own host, none from more than a minute
 /// ahead, none from after the roster's expiry. How many are enough is for the caller; `attestedAt` is nil below the
-/// roster's quorum. Source: docs/formats/status-proofs.md, *Checking*.
+/// roster's quorum. Source: `docs/formats/status-proofs.md`, section 4.
 public struct VerifiedHead: Sendable {
     public let origin: Origin
     /// Entries under the checkpoint.
@@ -42,8 +42,11 @@ public struct VerifiedHead: Sendable {
         }
         self.origin = origin
         size = head.size
-        seal = try Self.seal(proof, head)
-        issuances = try proof.issuances.map { item throws(StatusProofRefusal) in try Self.issuance(item, head) }
+        let last = try Self.seal(proof, head)
+        seal = last
+        issuances = try proof.issuances.map { item throws(StatusProofRefusal) in
+            try Self.issuance(item, head, sealed: last.time)
+        }
         let times = Self.cosignatureTimes(proof.note, head, roster, now, check)
         cosigners = times.count
         let quorum = roster.quorum(of: origin)
@@ -59,12 +62,14 @@ public struct VerifiedHead: Sendable {
         return SealRecord(seal: seal, time: entry.time)
     }
 
+    /// An entry that is later than the seal behind it is void. One that is earlier than the entry before it is void too,
+    /// but that only a replay of the log shows.
     private static func issuance(
-        _ item: IssuanceProof, _ head: SignedHead
+        _ item: IssuanceProof, _ head: SignedHead, sealed time: UInt64
     ) throws(StatusProofRefusal) -> Issuance {
-        guard let entry = try? Entry(parsing: item.entry), case .issuance(let height, let root) = entry.body else {
-            throw .notIssuance(item.index)
-        }
+        guard let entry = try? Entry(parsing: item.entry), case .issuance(let height, let root) = entry.body,
+            entry.time <= time
+        else { throw .notIssuance(item.index) }
         try include(item.entry, at: item.index, item.path, head)
         return Issuance(index: item.index, time: entry.time, root: root, height: height)
     }
@@ -185,6 +190,7 @@ public enum StatusProofRefusal: Error, Hashable, Sendable, CustomStringConvertib
     case seal
     /// Not the entry that stands there.
     case inclusion(index: UInt64, ProofError)
+    /// Another kind of entry, or one that is void because it is later than the seal behind it.
     case notIssuance(UInt64)
     /// The proof is about another credential.
     case otherTag

@@ -1,6 +1,6 @@
 import Cryptography
 
-// A list of n hashes: opaque known[(n + 7) / 8], bit i from the most significant on; then for each hash, if its bit is
+// docs/formats/status-proofs.md, section 2. A list of n hashes: opaque known[(n + 7) / 8], bit i from the most significant on; then for each hash, if its bit is
 // set, the uint16 number of a hash sent before, else its 32 bytes. Hashes are numbered in the order in which their bytes
 // are sent, the first 65,536 of them. Whoever sends bytes that have a number breaks the rule of one encoding.
 
