@@ -49,7 +49,7 @@ enum ControlFailure {
             "the node in \(home.directory) does not answer; start it with: clrd --data \(home.directory)"
         case .remote(let error) where error.code == JSONRPCError.methodNotFoundCode:
             "the node in \(home.directory) does not do this; see what it is with: clr node status --data \(home.directory)"
-        case .remote(let error): error.message
+        case .remote(let error): error.description
         default: "\(error)"
         }
     }

@@ -18,5 +18,6 @@ public enum ConformanceSuites {
         ("merkle-proofs", merkleProofsSuite),
         ("transparency-log", transparencyLogSuite),
         ("tlog-sample-logs", tlogSampleLogsSuite),
+        ("json-rpc", jsonRPCSuite),
     ]
 }
