@@ -30,12 +30,11 @@ public struct NodeServices: Sendable {
         self.store = store
         self.link = link
         self.clock = clock
-        let documents = try home.rosterDocuments()
-        guard !documents.isEmpty else {
+        guard let roster = try home.rosterChain() else {
             throw ServiceError(
                 .failure, "no roster is installed in \(home.directory); do it with: clr roster install roster.json")
         }
-        roster = try RosterChain(documents)
+        self.roster = roster
         let transportKey = try home.key(.transport).publicKey
         self.transportKey = transportKey
         guard configuration.role != .wallet else {

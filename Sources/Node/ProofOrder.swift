@@ -1,5 +1,4 @@
 import Cryptography
-import DID
 import Exchange
 import JSON
 import Ledger
@@ -81,8 +80,4 @@ enum StatusOrigin {
         guard let did = issuer?.string ?? issuer?["id"]?.string else { return nil }
         return roster.institution(did: did)?.origin
     }
-}
-
-enum OwnerIdentity {
-    static func did(_ key: Ed25519.PublicKey) -> String { DIDKey.identifier(of: key) }
 }

@@ -103,7 +103,10 @@ actor Wallet {
         guard link.kind == .offer else {
             throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
         }
-        return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
+        let offer = try Offer(await ask(.offer, ["id": JSONValue(link.id)], at: link))
+        try offer.check(against: link)
+        try offer.checkNotExpired(now: clock.now())
+        return .object(offer.document)
     }
 
     /// What the roster says about who offers.
@@ -119,9 +122,7 @@ actor Wallet {
             parsing: try await link.request(
                 .accept, payload: acceptance.json.serialized(), at: offer.node, key: offer.nodeKey))
         let bundle = try CredentialBundle(answer)
-        guard bundle.credential["id"] == offer.draft["id"],
-            bundle.credential["credentialSubject"]?["id"]?.string == OwnerIdentity.did(acceptance.ownerKey)
-        else { throw ServiceError(.failure, "the institution answered with another credential than it offered") }
+        try offer.check(issued: bundle.credential.object ?? [:], to: acceptance.owner)
         let record = WalletRecord(
             bundle: bundle, ownerKey: KeyText.encode(acceptance.ownerKey), nextCommit: acceptance.nextCommit.hex,
             attested: nil)
@@ -169,7 +170,10 @@ actor Wallet {
         guard link.kind == .request else {
             throw ServiceError(.usage, "this link leads to an \(link.kind), not to a presentation request")
         }
-        return try await ask(.request, ["id": JSONValue(link.id)], at: link)
+        let request = try PresentationRequest(await ask(.request, ["id": JSONValue(link.id)], at: link))
+        try request.check(against: link)
+        try request.checkNotExpired(now: clock.now())
+        return .object(request.document)
     }
 
     /// Adds the newest status proofs and the roster to a signed presentation and sends it. Proofs that cannot be renewed
