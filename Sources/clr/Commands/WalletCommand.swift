@@ -9,7 +9,9 @@ import Multiformats
 struct WalletCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wallet", abstract: "A learner's own credentials and keys.",
-        subcommands: [Init.self, Accept.self, List.self, Export.self, Refresh.self, Claim.self, Rotate.self, Renew.self])
+        subcommands: [
+            Init.self, Accept.self, List.self, Export.self, Refresh.self, Claim.self, Rotate.self, Renew.self,
+        ])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
