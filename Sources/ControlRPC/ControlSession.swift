@@ -90,8 +90,9 @@ struct ControlSession: Sendable {
         let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(Int64(limitNanoseconds))) {
             channel.close(promise: nil)
         }
-        defer { timer.cancel() }
         let written = channel.eventLoop.makePromise(of: Void.self)
+        // On the event loop: this task may come to run again long after the line is gone.
+        written.futureResult.whenComplete { _ in timer.cancel() }
         channel.writeAndFlush(buffer, promise: written)
         try await withTaskCancellationHandler {
             try await written.futureResult.get()

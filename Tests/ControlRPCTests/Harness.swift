@@ -197,18 +197,22 @@ final class RawClient: Sendable {
     func line() async throws -> [UInt8]? { try await onThread { try self.lineNow() } }
 
     func lineNow() throws -> [UInt8]? {
+        var line = received.value
+        received.change { $0 = [] }
+        var searched = 0
         while true {
-            let bytes = received.value
-            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-                received.change { $0.removeFirst(end + 1) }
-                return Array(bytes[..<end])
+            if let end = line[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                let rest = Array(line[(end + 1)...])
+                received.change { $0 = rest }
+                return Array(line[..<end])
             }
-            var chunk = [UInt8](repeating: 0, count: 1 << 20)
+            searched = line.count
+            var chunk = [UInt8](repeating: 0, count: 256 << 10)
             let count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
             // A server that closes while bytes of ours are unread resets the connection.
             if count == 0 || (count < 0 && errno == ECONNRESET) { return nil }
             guard count > 0 else { throw Overdue(description: "no line: \(UnixSocket.Failure.last.text)") }
-            received.change { $0.append(contentsOf: chunk[..<count]) }
+            line += chunk[..<count]
         }
     }
 
