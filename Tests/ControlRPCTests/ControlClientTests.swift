@@ -29,7 +29,7 @@ private final class ScriptedServer: Sendable {
     }
 
     /// What a call through a new client comes to.
-    func call(_ timeout: Duration = .seconds(20)) async throws -> (value: JSONValue?, error: ControlClientError?) {
+    func call(_ timeout: Duration = .seconds(RawClient.patience)) async throws -> (value: JSONValue?, error: ControlClientError?) {
         let path = path
         return try await onThread {
             do throws(ControlClientError) {

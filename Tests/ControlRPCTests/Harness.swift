@@ -24,7 +24,7 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
 /// Looks at a condition every few milliseconds until it holds; the deadline is generous, because machines are slow when
 /// they build.
 func condition(
-    _ what: String, within limit: Duration = .seconds(20), _ holds: @escaping @Sendable () -> Bool
+    _ what: String, within limit: Duration = .seconds(RawClient.patience), _ holds: @escaping @Sendable () -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     while !holds() {
@@ -149,7 +149,7 @@ final class RawClient: Sendable {
     private let isClosed = Shared(false)
 
     /// No wait in a test is longer than this.
-    static let patience = 20
+    static let patience = 120
 
     convenience init(_ path: String) throws {
         var socket = try UnixSocket()
