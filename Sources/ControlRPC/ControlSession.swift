@@ -10,14 +10,14 @@ struct ControlSession: Sendable {
 
     /// Serves until the client stops sending and everything is answered, or the connection is gone.
     func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws {
-        // A stream, because waiting for it ends when its task is cancelled; waiting for the future itself would not, and
-        // the connection is closed only after this function.
-        let (open, gone) = AsyncStream<Never>.makeStream()
-        channel.closeFuture.whenComplete { _ in gone.finish() }
+        // A stream and not the future itself: waiting for a future does not end with cancellation, and the channel is
+        // closed only after this.
+        let (closing, closed) = AsyncStream.makeStream(of: Void.self)
+        channel.closeFuture.whenComplete { _ in closed.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.answerLines(of: inbound) }
             // Closing both directions is the client's way of giving up: its calls are cancelled.
-            group.addTask { for await _ in open {} }
+            group.addTask { for await _ in closing {} }
             try await group.next()
             group.cancelAll()
         }

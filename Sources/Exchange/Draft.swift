@@ -1,6 +1,6 @@
 import JSON
 
-/// The draft in an offer, and what may be added to it.
+/// The draft in an offer.
 enum Draft {
     /// What issuing adds at the top of a credential.
     private static let added: [JSONString] = ["credentialStatus", "proof"]
@@ -27,36 +27,6 @@ enum Draft {
             }
             try checkUnbound(inner, place: "nested draft")
         }
-    }
-
-    /// Throws unless `credential` is `draft` as issuing may change it.
-    ///
-    /// - Parameter owner: what `credentialSubject.id` must be, in the credential and in what was signed with it.
-    static func check(issued credential: JSONObject, from draft: JSONObject, to owner: String) throws(ExchangeError) {
-        let drafts = nested(.object(draft))
-        let issued = nested(.object(credential))
-        guard drafts.count == issued.count else { throw .otherCredential(member: "verifiableCredential") }
-        for (draft, issued) in zip(drafts, issued) where draft != issued {
-            // What had a proof when it was offered stays as it was.
-            guard draft["proof"] == nil, let draft = draft.object, let issued = issued.object else {
-                throw .otherCredential(member: "verifiableCredential")
-            }
-            try check(issued: issued, from: draft, to: owner)
-        }
-        try compare(credential, draft, owner: owner)
-    }
-
-    private static func compare(
-        _ credential: JSONObject, _ draft: JSONObject, owner: String
-    ) throws(ExchangeError) {
-        for member in added where credential[member] == nil { throw .otherCredential(member: member.string) }
-        for member in draft where member.key != "credentialSubject" {
-            guard credential[member.key] == member.value else { throw .otherCredential(member: member.key.string) }
-        }
-        guard credential.count == draft.count + added.count, let subject = credential["credentialSubject"]?.object,
-            let offered = draft["credentialSubject"]?.object, subject["id"] == JSONValue(owner),
-            subject.removing("id").removing("verifiableCredential") == offered.removing("verifiableCredential")
-        else { throw .otherCredential(member: "credentialSubject") }
     }
 
     private static func nested(_ credential: JSONValue) -> [JSONValue] {

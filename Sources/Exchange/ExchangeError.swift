@@ -6,8 +6,6 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
     case expired(document: String, at: String)
     case wrongRecipient(document: String, expected: String, found: String)
     case draftChanged
-    /// What was issued is not what the learner accepted.
-    case otherCredential(member: String)
     case wrongPassphrase
     case wrongRecoveryCode
     case keyNotHeld(String)
@@ -27,9 +25,6 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
             "this \(document) is for \(expected), not for \(found)"
         case .draftChanged:
             "the acceptance does not cover the draft that was offered; fetch the offer again and accept that one"
-        case .otherCredential(let member):
-            "the institution answered with another credential than it offered ('\(member)' differs); "
-                + "it was not taken. Ask the institution"
         case .wrongPassphrase:
             "the key file could not be opened: the passphrase is wrong or the file is damaged; nothing was changed"
         case .wrongRecoveryCode:

@@ -68,15 +68,4 @@ public struct Offer: Sendable {
     public func checkNotExpired(now: UInt64) throws(ExchangeError) {
         try Expiry.check(expires, kind: Self.kind, now: now)
     }
-
-    /// Throws unless the offer is the one that the link was made for.
-    public func check(against link: NodeLink) throws(ExchangeError) {
-        guard link.kind == .offer, link.id == id else { throw .malformed(document: Self.kind, member: "id") }
-    }
-
-    /// Throws unless `credential` says what was offered: the draft with its owner, its status entries and its proofs
-    /// added, and nothing else changed. Whether those are right, verification says.
-    public func check(issued credential: JSONObject, to owner: String) throws(ExchangeError) {
-        try Draft.check(issued: credential, from: draft, to: owner)
-    }
 }

@@ -30,11 +30,12 @@ public struct NodeServices: Sendable {
         self.store = store
         self.link = link
         self.clock = clock
-        guard let roster = try home.rosterChain() else {
+        let documents = try home.rosterDocuments()
+        guard !documents.isEmpty else {
             throw ServiceError(
                 .failure, "no roster is installed in \(home.directory); do it with: clr roster install roster.json")
         }
-        self.roster = roster
+        roster = try home.checked(rosterDocuments: documents)
         let transportKey = try home.key(.transport).publicKey
         self.transportKey = transportKey
         guard configuration.role != .wallet else {

@@ -1,4 +1,5 @@
 import Cryptography
+import DID
 import Exchange
 import JSON
 import Ledger
@@ -80,4 +81,8 @@ enum StatusOrigin {
         guard let did = issuer?.string ?? issuer?["id"]?.string else { return nil }
         return roster.institution(did: did)?.origin
     }
+}
+
+enum OwnerIdentity {
+    static func did(_ key: Ed25519.PublicKey) -> String { DIDKey.identifier(of: key) }
 }

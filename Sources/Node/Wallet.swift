@@ -103,10 +103,7 @@ actor Wallet {
         guard link.kind == .offer else {
             throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
         }
-        let offer = try Offer(await ask(.offer, ["id": JSONValue(link.id)], at: link))
-        try offer.check(against: link)
-        try offer.checkNotExpired(now: clock.now())
-        return .object(offer.document)
+        return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
     }
 
     /// What the roster says about who offers.
@@ -122,7 +119,9 @@ actor Wallet {
             parsing: try await link.request(
                 .accept, payload: acceptance.json.serialized(), at: offer.node, key: offer.nodeKey))
         let bundle = try CredentialBundle(answer)
-        try offer.check(issued: bundle.credential.object ?? [:], to: acceptance.owner)
+        guard bundle.credential["id"] == offer.draft["id"],
+            bundle.credential["credentialSubject"]?["id"]?.string == OwnerIdentity.did(acceptance.ownerKey)
+        else { throw ServiceError(.failure, "the institution answered with another credential than it offered") }
         let record = WalletRecord(
             bundle: bundle, ownerKey: KeyText.encode(acceptance.ownerKey), nextCommit: acceptance.nextCommit.hex,
             attested: nil)

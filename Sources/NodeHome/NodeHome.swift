@@ -122,7 +122,11 @@ extension NodeHome {
     /// The checked roster chain; nil when no roster was installed.
     public func rosterChain() throws(NodeHomeError) -> RosterChain? {
         guard SecureFile.exists(rosterPath) else { return nil }
-        let documents = try rosterDocuments()
+        return try checked(rosterDocuments: try rosterDocuments())
+    }
+
+    /// The chain of documents that were read from the roster file.
+    public func checked(rosterDocuments documents: [JSONValue]) throws(NodeHomeError) -> RosterChain {
         do {
             return try RosterChain(documents)
         } catch {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Exchange
 
-/// Offers, acceptances, and what is issued for them.
+/// Offers and acceptances.
 struct OfferTests {
     let examples: Examples
 
@@ -120,17 +120,6 @@ struct OfferTests {
         #expect(throws: ExchangeError.self) { try offer.checkNotExpired(now: .max) }
     }
 
-    @Test func anOfferIsFoundUnderItsOwnLinkOnly() throws {
-        try offer.check(against: examples.offerLink)
-        let link = examples.offerLink
-        for other in [
-            NodeLink(host: link.host, port: link.port, key: link.key, kind: .request, id: link.id),
-            NodeLink(host: link.host, port: link.port, key: link.key, kind: .offer, id: "other"),
-        ] {
-            #expect(throws: ExchangeError.self) { try offer.check(against: other) }
-        }
-    }
-
     // MARK: Acceptance
 
     @Test func anAcceptanceReadsBackAndHoldsForItsOffer() throws {
@@ -172,51 +161,5 @@ struct OfferTests {
             Array("chirograph/accept/v1\0".utf8) + [8] + Array("5b1e7c0a".utf8) + offer.draftDigest.bytes
             + acceptance.ownerCommit.bytes
         #expect(acceptance.ownerKey.verifies(acceptance.signature, of: message))
-    }
-
-    // MARK: What is issued
-
-    @Test func whatIsIssuedIsTheDraftWithOwnerStatusAndProof() throws {
-        try offer.check(issued: examples.issued, to: examples.acceptance.owner)
-        #expect(throws: ExchangeError.otherCredential(member: "credentialSubject")) {
-            try offer.check(issued: examples.issued, to: "did:key:z6MkOther")
-        }
-        #expect(throws: ExchangeError.self) { try offer.check(issued: examples.draft, to: examples.acceptance.owner) }
-        #expect(throws: ExchangeError.self) { try offer.check(issued: [:], to: examples.acceptance.owner) }
-    }
-
-    @Test func nothingElseOfWhatIsIssuedMayDifferFromTheDraft() {
-        let mayDiffer = ["/credentialStatus", "/proof"]
-        var checked = 0
-        for change in Alterations.all(of: .object(examples.issued)) {
-            guard let credential = change.value.object else { continue }
-            // Status entries and proofs are verification's to judge; they only have to be there.
-            if mayDiffer.contains(where: { change.place.contains($0) }) { continue }
-            checked += 1
-            #expect(throws: ExchangeError.self, "\(change)") {
-                try offer.check(issued: credential, to: examples.acceptance.owner)
-            }
-        }
-        #expect(checked > 60)
-    }
-
-    @Test func credentialsThatWereSignedBeforeStayAsTheyAre() throws {
-        var subject = try #require(examples.draft["credentialSubject"]?.object)
-        let old: JSONValue = ["id": "urn:old", "credentialSubject": ["id": "did:key:z6MkOld"], "proof": [["a": 1]]]
-        subject["verifiableCredential"] = .array([old] + (subject["verifiableCredential"]?.array ?? []))
-        var draft = examples.draft
-        draft["credentialSubject"] = .object(subject)
-        let offer = try offering(draft)
-        let issued = Examples.issue(draft, to: examples.acceptance.owner)
-        try offer.check(issued: issued, to: examples.acceptance.owner)
-        var changed = try #require(issued["credentialSubject"]?.object)
-        var list = try #require(changed["verifiableCredential"]?.array)
-        list[0] = ["id": "urn:old", "credentialSubject": ["id": "did:key:z6MkOld"], "proof": [["a": 2]]]
-        changed["verifiableCredential"] = .array(list)
-        var other = issued
-        other["credentialSubject"] = .object(changed)
-        #expect(throws: ExchangeError.otherCredential(member: "verifiableCredential")) {
-            try offer.check(issued: other, to: examples.acceptance.owner)
-        }
     }
 }
