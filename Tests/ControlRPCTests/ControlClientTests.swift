@@ -29,7 +29,9 @@ private final class ScriptedServer: Sendable {
     }
 
     /// What a call through a new client comes to.
-    func call(_ timeout: Duration = .seconds(RawClient.patience)) async throws -> (value: JSONValue?, error: ControlClientError?) {
+    func call(
+        _ timeout: Duration = .seconds(RawClient.patience)
+    ) async throws -> (value: JSONValue?, error: ControlClientError?) {
         let path = path
         return try await onThread {
             do throws(ControlClientError) {
