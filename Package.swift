@@ -134,6 +134,16 @@ let package = Package(
         ),
         tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
         tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
+        tests(
+            "ExchangeTests",
+            ["Exchange", "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        tests("NodeHomeTests", ["NodeHome", "Cryptography", "JSON", "Ledger", "Multiformats"]),
+        tests(
+            "ControlRPCTests",
+            [
+                "ConformanceSuites", "ControlClient", "ControlRPC", "Cryptography", "Exchange", "JSON", "Ledger",
+                "Node", "NodeHome", "Store", logging, lifecycle,
+            ] + nio),
         // Public test suites, as a command (Tests/conformance) and inside `swift test`
         .target(
             name: "ConformanceSuites",

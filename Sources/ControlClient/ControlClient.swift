@@ -25,14 +25,16 @@ public final class ControlClient {
     ///
     /// The server has to run as this user or as root: in a directory that others may write to, somebody else could
     /// have put a socket of the same name there.
-    public init(path: String) throws(ControlClientError) {
+    ///
+    /// - Parameter timeout: for a server that listens but accepts nobody.
+    public init(path: String, timeout: Duration = .seconds(10)) throws(ControlClientError) {
         guard UnixSocket.isPossible(path: path) else {
             throw .pathTooLong(path: path, bytes: path.utf8.count, limit: UnixSocket.maximumPathBytes)
         }
         self.path = path
         do {
             socket = try UnixSocket()
-            try socket.connect(to: path)
+            try socket.connect(to: path, within: timeout)
         } catch {
             throw .notReachable(path: path, reason: ControlClient.reason(error))
         }
@@ -47,6 +49,7 @@ public final class ControlClient {
         case ECONNREFUSED: "no program listens on it"
         case EACCES: "this user may not use it"
         case ENOTSOCK: "it is not a socket"
+        case EAGAIN: "the program behind it does not answer"
         default: failure.text
         }
     }

@@ -65,11 +65,20 @@ public struct UnixSocket: ~Copyable {
         return !bytes.isEmpty && bytes.count <= maximumPathBytes && !bytes.contains(0)
     }
 
-    /// Connects to the server at `path`.
-    public func connect(to path: String) throws(Failure) {
+    /// Connects to the server at `path`. Without a bound, a server that is stopped while others wait for it would be
+    /// waited for without end; past it the failure is `EAGAIN`.
+    public func connect(to path: String, within limit: Duration) throws(Failure) {
+        let parts = max(limit, .milliseconds(1)).components
+        // On Linux the time-out of sending is that of connecting too. Nothing else here waits in a send.
+        var time = timeval(tv_sec: Int(clamping: parts.seconds), tv_usec: Int(parts.attoseconds / 1_000_000_000_000))
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        guard unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size) == 0 else { throw .last }
         let socket = descriptor
-        let result = try unsafe UnixSocket.withAddress(path) { unsafe connectSocket(socket, $0, $1) }
-        guard result == 0 else { throw .last }
+        while true {
+            let result = try unsafe UnixSocket.withAddress(path) { unsafe connectSocket(socket, $0, $1) }
+            if result == 0 { return }
+            guard errno == EINTR else { throw .last }
+        }
     }
 
     /// Takes the name `path`; the file has mode 0600 from its first moment.

@@ -28,11 +28,14 @@ public final class ControlServer: Service {
     }
 
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+    /// Who is at the other end of a connection.
+    typealias CallerLookup = @Sendable (_ connection: any Channel) async -> CallContext
 
     let dispatcher: JSONRPCDispatcher
     let limits: Limits
     let logger: Logger
     private let path: String
+    private let caller: CallerLookup
     private let state = Mutex(State())
 
     private struct State {
@@ -43,8 +46,16 @@ public final class ControlServer: Service {
     }
 
     /// A server that does nothing yet.
-    public init(path: String, dispatcher: JSONRPCDispatcher, logger: Logger, limits: Limits = Limits()) {
+    public convenience init(path: String, dispatcher: JSONRPCDispatcher, logger: Logger, limits: Limits = Limits()) {
+        self.init(path: path, dispatcher: dispatcher, logger: logger, limits: limits, caller: ControlServer.caller)
+    }
+
+    /// - Parameter caller: who calls; tests put somebody else in place of the kernel's word.
+    init(
+        path: String, dispatcher: JSONRPCDispatcher, logger: Logger, limits: Limits, caller: @escaping CallerLookup
+    ) {
         self.path = path
+        self.caller = caller
         self.dispatcher = dispatcher
         self.logger = logger
         self.limits = limits
@@ -135,10 +146,10 @@ public final class ControlServer: Service {
         let channel = connection.channel
         let refusal = enter(channel)
         defer { leave(channel) }
-        let context = await ControlServer.caller(channel)
+        let context = await caller(channel)
         do {
-            try await connection.executeThenClose { inbound, outbound in
-                let session = ControlSession(server: self, channel: channel, outbound: outbound, context: context)
+            try await connection.executeThenClose { inbound, _ in
+                let session = ControlSession(server: self, channel: channel, context: context)
                 if let refusal = refusal ?? ControlServer.refusal(context) {
                     try await session.refuse(refusal)
                 } else {
@@ -169,15 +180,16 @@ public final class ControlServer: Service {
         state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
+    /// A caller of whom nothing is known is nobody we serve.
     private static func refusal(_ context: CallContext) -> JSONRPCError? {
-        let credentials = UnixSocket.Credentials(pid: context.pid ?? 0, uid: context.uid ?? .max)
-        guard context.uid == nil || !credentials.isOwnUserOrRoot else { return nil }
+        if let uid = context.uid, UnixSocket.Credentials(pid: context.pid ?? 0, uid: uid).isOwnUserOrRoot { return nil }
         return JSONRPCError(
             code: JSONRPCError.notPermittedCode,
             message: "Only the node's own user and root may use its control socket.")
     }
 
     /// Who connected, as the kernel says; nobody, if it does not say.
+    @Sendable
     private static func caller(_ channel: any Channel) async -> CallContext {
         guard let provider = channel as? any SocketOptionProvider,
             let credentials = try? await PeerCredentialsOption.get(provider).get()

@@ -6,15 +6,18 @@ import NIOCore
 struct ControlSession: Sendable {
     let server: ControlServer
     let channel: any Channel
-    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     let context: CallContext
 
     /// Serves until the client stops sending and everything is answered, or the connection is gone.
     func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws {
+        // A stream and not the future itself: waiting for a future does not end with cancellation, and the channel is
+        // closed only after this.
+        let (closing, closed) = AsyncStream.makeStream(of: Void.self)
+        channel.closeFuture.whenComplete { _ in closed.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.answerLines(of: inbound) }
             // Closing both directions is the client's way of giving up: its calls are cancelled.
-            group.addTask { try await self.channel.closeFuture.get() }
+            group.addTask { for await _ in closing {} }
             try await group.next()
             group.cancelAll()
         }
@@ -76,7 +79,10 @@ struct ControlSession: Sendable {
         return JSONRPCResponse(id: id, outcome: .failure(error)).json.serialized()
     }
 
-    /// Waits until the client takes the line; a client that takes nothing for too long loses its connection.
+    /// Waits until the client has taken the whole line. One that takes nothing for too long loses its connection, and so
+    /// does everybody when the server gives up its calls.
+    ///
+    /// Closing drops what is not written yet, so a line that is merely queued would be cut off where nothing follows it.
     private func write(_ line: [UInt8]) async throws {
         var buffer = channel.allocator.buffer(capacity: line.count + 1)
         buffer.writeBytes(line)
@@ -84,8 +90,15 @@ struct ControlSession: Sendable {
         let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(Int64(limitNanoseconds))) {
             channel.close(promise: nil)
         }
-        defer { timer.cancel() }
-        try await outbound.write(buffer)
+        let written = channel.eventLoop.makePromise(of: Void.self)
+        // On the event loop: this task may come to run again long after the line is gone.
+        written.futureResult.whenComplete { _ in timer.cancel() }
+        channel.writeAndFlush(buffer, promise: written)
+        try await withTaskCancellationHandler {
+            try await written.futureResult.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
     }
 
     private var limitNanoseconds: Double { server.limits.write / .nanoseconds(1) }

@@ -10,6 +10,8 @@ import ControlClient
 struct ControlSocket: ~Copyable {
     /// Connections that may wait for being accepted.
     static let backlog: Int32 = 64
+    /// How long a server that holds the name may take to accept the question whether it lives.
+    private static let probeTimeout = Duration.seconds(1)
 
     let path: String
     private var socket: UnixSocket
@@ -61,7 +63,7 @@ struct ControlSocket: ~Copyable {
         guard found.isSocket else { throw .notASocket(path: path) }
         do {
             let probe = try UnixSocket()
-            try probe.connect(to: path)
+            try probe.connect(to: path, within: probeTimeout)
             throw ControlServerError.inUse(path: path, pid: probe.peerCredentials()?.pid)
         } catch let error as ControlServerError {
             throw error
@@ -69,6 +71,9 @@ struct ControlSocket: ~Copyable {
             guard unsafe unlink(path) == 0 else { throw .cannotBind(path: path, reason: UnixSocket.Failure.last.text) }
         } catch let error as UnixSocket.Failure where error.code == ENOENT {
             return  // its owner removed it just now
+        } catch let error as UnixSocket.Failure where error.code == EAGAIN {
+            // Somebody listens, but does not come to accepting anybody.
+            throw ControlServerError.inUse(path: path, pid: nil)
         } catch {
             throw .cannotBind(path: path, reason: "there is a socket already, and it cannot be asked whose it is")
         }

@@ -21,6 +21,37 @@ public struct JSONRPCMethod: Sendable {
             self.isRequired = isRequired
             self.summary = summary
         }
+
+        /// Whether the value is of the schema's `type`; what else the schema says is the method's to check.
+        func accepts(_ value: JSONValue) -> Bool {
+            let types = schema["type"]?.array ?? schema["type"].map { [$0] } ?? []
+            return types.isEmpty || types.contains { Self.isOfType(value, $0) }
+        }
+
+        /// The type for people: "a string", "an integer or null".
+        var typeText: String {
+            let types = schema["type"]?.array ?? schema["type"].map { [$0] } ?? []
+            return types.compactMap(\.string).map(Self.withArticle).joined(separator: " or ")
+        }
+
+        private static func isOfType(_ value: JSONValue, _ type: JSONValue) -> Bool {
+            switch (type, value) {
+            case ("string", .string), ("boolean", .bool), ("object", .object), ("array", .array), ("null", .null),
+                ("number", .number):
+                true
+            case ("integer", .number(let number)): number.int != nil
+            default: false
+            }
+        }
+
+        private static func withArticle(_ type: String) -> String {
+            switch type {
+            case "null": type
+            case "boolean": "true or false"
+            case "integer", "object", "array": "an " + type
+            default: "a " + type
+            }
+        }
     }
 
     /// `noun.verb`; names that begin with `rpc.` belong to the protocol.
@@ -74,15 +105,26 @@ public struct JSONRPCMethod: Sendable {
 public struct CallParameters: Hashable, Sendable {
     private let values: JSONObject
 
-    /// Matches what was sent with what the method takes; throws `JSONRPCError.invalidParams`.
+    /// Matches what was sent with what the method takes; throws `JSONRPCError.invalidParams` for a parameter that is
+    /// missing, unknown or of another type.
     ///
     /// `null` counts as absent where a parameter is not required.
     public init(_ params: JSONValue?, _ parameters: [JSONRPCMethod.Parameter]) throws(JSONRPCError) {
         values = try CallParameters.byName(params, parameters)
-        for parameter in parameters where parameter.isRequired && values[JSONString(parameter.name)] == nil {
-            throw .invalidParams("the parameter \(parameter.name) is missing")
+        for parameter in parameters {
+            guard let value = values[JSONString(parameter.name)] else {
+                guard !parameter.isRequired else { throw .invalidParams("the parameter \(parameter.name) is missing") }
+                continue
+            }
+            // Passing over a value of the wrong type would take it for the default.
+            guard parameter.accepts(value) || (value.isNull && !parameter.isRequired) else {
+                throw .invalidParams("the parameter \(parameter.name) must be \(parameter.typeText)")
+            }
         }
     }
+
+    /// The parameters as one object.
+    var json: JSONValue { .object(values) }
 
     private static func byName(
         _ params: JSONValue?, _ parameters: [JSONRPCMethod.Parameter]

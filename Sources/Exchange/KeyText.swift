@@ -11,11 +11,6 @@ public enum KeyText {
         guard case .ed25519(let key)? = try? Multikey.decode(text) else { return nil }
         return key
     }
-
-    static func decode(_ text: String, kind: String, member: String) throws(ExchangeError) -> Ed25519.PublicKey {
-        guard let key = decode(text) else { throw .malformed(document: kind, member: member) }
-        return key
-    }
 }
 
 enum Expiry {

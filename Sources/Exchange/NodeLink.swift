@@ -1,5 +1,4 @@
 public import Cryptography
-import DID
 
 /// `chirograph://host:port/<transport key>/<kind>/<id>`: where to fetch an offer or a presentation request, and the key
 /// that the node there must prove in TLS. The key is a Multikey (`z6Mk…`); what it pins cannot be swapped on the way.
@@ -12,6 +11,8 @@ public struct NodeLink: Sendable, Equatable, CustomStringConvertible {
     public let kind: Kind
     public let id: String
 
+    private static let scheme = "chirograph://"
+
     public init(host: String, port: Int, key: Ed25519.PublicKey, kind: Kind, id: String) {
         self.host = host
         self.port = port
@@ -21,29 +22,30 @@ public struct NodeLink: Sendable, Equatable, CustomStringConvertible {
     }
 
     public init(parsing text: String) throws(ExchangeError) {
-        let scheme = "chirograph://"
-        guard text.hasPrefix(scheme), text.utf8.count <= 512 else {
+        let bytes = text.utf8
+        guard bytes.count <= ExchangeLimits.linkBytes, bytes.starts(with: Self.scheme.utf8) else {
             throw .malformed(document: "link", member: "chirograph://host:port/key/kind/id")
         }
-        let parts = text.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 4, let kind = Kind(rawValue: String(parts[2])) else {
+        let parts = bytes.dropFirst(Self.scheme.utf8.count)
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+        guard parts.count == 4, let kind = Kind(rawValue: parts[2]) else {
             throw .malformed(document: "link", member: "key/kind/id")
         }
-        guard let address = NodeAddress(String(parts[0])) else {
+        guard let address = NodeAddress(parts[0]), address.port > 0 else {
             throw .malformed(document: "link", member: "host:port")
         }
-        guard case .ed25519(let key)? = try? Multikey.decode(String(parts[1])) else {
-            throw .malformed(document: "link", member: "key")
-        }
-        let id = String(parts[3])
-        guard !id.isEmpty, id.utf8.allSatisfy({ Self.isIDByte($0) }) else {
-            throw .malformed(document: "link", member: "id")
-        }
-        self.init(host: address.host, port: address.port, key: key, kind: kind, id: id)
+        guard let key = KeyText.decode(parts[1]) else { throw .malformed(document: "link", member: "key") }
+        guard Self.isID(parts[3]) else { throw .malformed(document: "link", member: "id") }
+        self.init(host: address.host, port: address.port, key: key, kind: kind, id: parts[3])
     }
 
     public var description: String {
-        "chirograph://\(NodeAddress(host: host, port: port))/\(Multikey.encode(.ed25519(key)))/\(kind.rawValue)/\(id)"
+        "\(Self.scheme)\(NodeAddress(host: host, port: port))/\(KeyText.encode(key))/\(kind.rawValue)/\(id)"
+    }
+
+    /// 1 to `ExchangeLimits.idBytes` letters, digits, hyphens and underscores.
+    static func isID(_ text: String) -> Bool {
+        (1...ExchangeLimits.idBytes).contains(text.utf8.count) && text.utf8.allSatisfy(isIDByte)
     }
 
     private static func isIDByte(_ byte: UInt8) -> Bool {
@@ -54,25 +56,4 @@ public struct NodeLink: Sendable, Equatable, CustomStringConvertible {
         default: false
         }
     }
-}
-
-/// `host:port`, with an IPv6 host in brackets.
-public struct NodeAddress: Sendable, Equatable, Hashable, CustomStringConvertible {
-    public let host: String
-    public let port: Int
-
-    public init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":") else { return nil }
-        var host = text[..<colon]
-        if host.hasPrefix("[") && host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard let port = UInt16(text[text.index(after: colon)...]), !host.isEmpty else { return nil }
-        self.init(host: String(host), port: Int(port))
-    }
-
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

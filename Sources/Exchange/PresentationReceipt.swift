@@ -3,7 +3,8 @@ import DID
 public import JSON
 import Multiformats
 
-/// A verifier's signed answer: which presentation it got for which request, and what it concluded. Both sides keep it.
+/// A verifier's signed answer: which presentation it got for which request, and what it concluded. Both sides keep it
+/// (docs/formats/exchange.md, "Receipt").
 ///
 /// Signed bytes: `"chirograph/receipt/v1\0" || SHA-256(JCS(request)) || SHA-256(JCS(presentation)) || JCS(verdict)`.
 public struct PresentationReceipt: Sendable, Equatable {
@@ -24,8 +25,8 @@ public struct PresentationReceipt: Sendable, Equatable {
         request: PresentationRequest, presentation: JSONObject, verdict: String, code: Int, time: String,
         key: Ed25519.PrivateKey
     ) throws(ExchangeError) -> PresentationReceipt {
-        let requestDigest = try digest(.object(request.document))
-        let presentationDigest = try digest(.object(presentation))
+        let requestDigest = try SignedDocument.digest(request.document, kind: kind)
+        let presentationDigest = try SignedDocument.digest(presentation, kind: kind)
         let message = try message(requestDigest, presentationDigest, verdict: verdict, code: code, time: time)
         return PresentationReceipt(
             requestDigest: requestDigest, presentationDigest: presentationDigest, verifierKey: key.publicKey,
@@ -38,23 +39,15 @@ public struct PresentationReceipt: Sendable, Equatable {
             throw .wrongRecipient(
                 document: Self.kind, expected: request.domain, found: DIDKey.identifier(of: verifierKey))
         }
-        guard try Self.digest(.object(request.document)) == requestDigest else {
+        guard try SignedDocument.digest(request.document, kind: Self.kind) == requestDigest else {
             throw .badSignature(document: Self.kind, reason: "it answers another request")
         }
-        guard try Self.digest(.object(presentation)) == presentationDigest else {
+        guard try SignedDocument.digest(presentation, kind: Self.kind) == presentationDigest else {
             throw .badSignature(document: Self.kind, reason: "it is about another presentation")
         }
         let message = try Self.message(requestDigest, presentationDigest, verdict: verdict, code: code, time: time)
         guard verifierKey.verifies(signature, of: message) else {
             throw .badSignature(document: Self.kind, reason: "the verifier's signature does not match its text")
-        }
-    }
-
-    static func digest(_ json: JSONValue) throws(ExchangeError) -> Digest {
-        do {
-            return SHA256.hash(try json.canonicalized())
-        } catch {
-            throw .malformed(document: kind, member: "")
         }
     }
 
@@ -84,17 +77,25 @@ public struct PresentationReceipt: Sendable, Equatable {
 }
 
 extension PresentationReceipt {
+    /// The verdicts that there are (docs/formats/report.md).
+    static let verdicts = ["verified", "not verified", "could not check"]
+    /// An exit code fits a byte.
+    static let codes = 0...255
+
     public init(_ json: JSONValue) throws(ExchangeError) {
-        let reader = try DocumentReader(json, kind: Self.kind, type: "ChirographReceipt")
-        guard let request = Digest(hex: try reader.text("requestDigest")),
-            let presentation = Digest(hex: try reader.text("presentationDigest"))
-        else { throw .malformed(document: Self.kind, member: "requestDigest, presentationDigest") }
-        guard let code = json["code"]?.int else { throw .malformed(document: Self.kind, member: "code") }
-        guard let bytes = try? Base64URL.decode(reader.text("signature")), let signature = Ed25519.Signature(bytes)
-        else { throw .malformed(document: Self.kind, member: "signature") }
+        let reader = try DocumentReader(
+            json, kind: Self.kind, type: "ChirographReceipt",
+            members: [
+                "requestDigest", "presentationDigest", "verifierKey", "time", "verdict", "code", "signature",
+            ])
+        let verdict = try reader.text("verdict", limit: ExchangeLimits.nameBytes)
+        guard Self.verdicts.contains(where: { JSONString($0) == JSONString(verdict) }) else {
+            throw reader.fail("verdict")
+        }
         self.init(
-            requestDigest: request, presentationDigest: presentation,
-            verifierKey: try KeyText.decode(reader.text("verifierKey"), kind: Self.kind, member: "verifierKey"),
-            time: try reader.text("time"), verdict: try reader.text("verdict"), code: code, signature: signature)
+            requestDigest: try reader.digest("requestDigest"),
+            presentationDigest: try reader.digest("presentationDigest"),
+            verifierKey: try reader.publicKey("verifierKey"), time: try reader.time("time"), verdict: verdict,
+            code: try reader.integer("code", in: Self.codes), signature: try reader.signature("signature"))
     }
 }

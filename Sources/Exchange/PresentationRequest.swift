@@ -2,7 +2,8 @@ public import Cryptography
 import DID
 public import JSON
 
-/// What a verifier asks for, signed with the verifier's key; answered once and before it expires.
+/// What a verifier asks for, signed with the verifier's key; answered once and before it expires
+/// (docs/formats/exchange.md, "Presentation request").
 ///
 /// The answer's holder proof has as `challenge` the SHA-256 of this document's RFC 8785 form with its proof, and as
 /// `domain` the verifier's did:key: a presentation made for one request is worthless anywhere else.
@@ -63,41 +64,59 @@ public struct PresentationRequest: Sendable {
         return try PresentationRequest(.object(signed))
     }
 
+    /// Reads a request and checks its signature by the verifier that it names.
     public init(_ json: JSONValue) throws(ExchangeError) {
-        let reader = try DocumentReader(json, kind: Self.kind, type: "ChirographPresentationRequest")
-        document = try reader.object()
-        id = try reader.text("id")
-        verifierName = try reader.text("verifier", "name")
-        purpose = try reader.text("purpose")
-        retention = try reader.text("retention")
-        guard let types = try reader.value("types").array?.compactMap(\.string) else {
-            throw .malformed(document: Self.kind, member: "types")
-        }
-        self.types = types
-        guard let holderProof = try reader.value("holderProof").bool else {
-            throw .malformed(document: Self.kind, member: "holderProof")
-        }
-        self.holderProof = holderProof
-        expires = try reader.text("expires")
-        guard let address = NodeAddress(try reader.text("node", "address")) else {
-            throw .malformed(document: Self.kind, member: "node.address")
-        }
-        node = address
-        nodeKey = try KeyText.decode(reader.text("node", "key"), kind: Self.kind, member: "node.key")
+        let reader = try DocumentReader(
+            json, kind: Self.kind, type: "ChirographPresentationRequest",
+            members: [
+                "id", "verifier", "purpose", "retention", "types", "holderProof", "nonce", "created", "expires",
+                "node", "proof",
+            ])
+        document = reader.object
+        id = try reader.id("id")
+        let verifier = try reader.nested("verifier", members: ["id", "name"])
+        verifierName = try verifier.text("name", limit: ExchangeLimits.nameBytes)
+        purpose = try reader.text("purpose", limit: ExchangeLimits.wordsBytes)
+        retention = try reader.text("retention", limit: ExchangeLimits.wordsBytes)
+        types = try Self.types(reader)
+        holderProof = try reader.flag("holderProof")
+        _ = try reader.digest("nonce")
+        _ = try reader.time("created")
+        expires = try reader.time("expires")
+        (node, nodeKey) = try reader.node("node")
         verifierKey = try SignedDocument.signer(of: document, kind: Self.kind, purpose: "assertionMethod")
-        let named = try reader.text("verifier", "id")
-        guard named == DIDKey.identifier(of: verifierKey) else {
-            throw .badSignature(document: Self.kind, reason: "it names \(named) but another key signed it")
+        guard verifier.object["id"] == JSONValue(DIDKey.identifier(of: verifierKey)) else {
+            throw .badSignature(document: Self.kind, reason: "another key signed it than that of the verifier it names")
+        }
+    }
+
+    private static func types(_ reader: DocumentReader) throws(ExchangeError) -> [String] {
+        var types: [String] = []
+        for item in try reader.list("types", limit: ExchangeLimits.types) {
+            guard let type = item.string, (1...ExchangeLimits.identifierBytes).contains(type.utf8.count) else {
+                throw reader.fail("types")
+            }
+            types.append(type)
+        }
+        guard !types.isEmpty else { throw reader.fail("types") }
+        return types
+    }
+
+    /// Throws unless the request is the one that the link was made for, and wants its answer at the link's node.
+    ///
+    /// A genuine request that somebody else passes on from a node of his own would otherwise have its answer sent there.
+    public func check(against link: NodeLink) throws(ExchangeError) {
+        guard link.kind == .request, link.id == id else { throw .malformed(document: Self.kind, member: "id") }
+        guard link.key == nodeKey else {
+            throw .wrongRecipient(
+                document: Self.kind, expected: "the node \(KeyText.encode(nodeKey))",
+                found: "\(KeyText.encode(link.key)), where the link leads")
         }
     }
 
     /// What the holder proof's `challenge` must be, in hex.
     public func challenge() throws(ExchangeError) -> String {
-        do {
-            return SHA256.hash(try JSONValue.object(document).canonicalized()).hex
-        } catch {
-            throw .malformed(document: Self.kind, member: "")
-        }
+        try SignedDocument.digest(document, kind: Self.kind).hex
     }
 
     public func checkNotExpired(now: UInt64) throws(ExchangeError) {

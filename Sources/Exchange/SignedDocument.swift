@@ -20,10 +20,15 @@ enum SignedDocument {
         }
     }
 
-    /// The did:key that signed, when every proof on the document holds for it.
+    /// The did:key that signed, if the document's only proof holds for it.
+    ///
+    /// The proof stands in a list: a document has one spelling, hence one digest.
     static func signer(of document: JSONObject, kind: String, purpose: String) throws(ExchangeError)
         -> Ed25519.PublicKey
     {
+        guard let proofs = document["proof"]?.array, proofs.count == 1 else {
+            throw .badSignature(document: kind, reason: "expected a list of exactly one proof")
+        }
         let findings = DataIntegrity.verify(
             document, expecting: .init(proofPurpose: purpose), resolver: DIDKey.resolve(verificationMethod:))
         guard findings.count == 1, let finding = findings.first else {
@@ -32,38 +37,18 @@ enum SignedDocument {
         guard finding.outcome == .pass, case .ed25519(let key)? = finding.key else {
             throw .badSignature(document: kind, reason: finding.reason)
         }
+        guard finding.cryptosuite == Cryptosuite.eddsaJCS2022.rawValue else {
+            throw .badSignature(document: kind, reason: "it is not made with \(Cryptosuite.eddsaJCS2022.rawValue)")
+        }
         return key
     }
-}
 
-/// Reads members of one document kind and names what is missing.
-struct DocumentReader {
-    let kind: String
-    let json: JSONValue
-
-    init(_ json: JSONValue, kind: String, type: String) throws(ExchangeError) {
-        self.kind = kind
-        self.json = json
-        guard json["type"]?.string == type else { throw .malformed(document: kind, member: "type") }
-        guard json["version"]?.int == 1 else { throw .malformed(document: kind, member: "version") }
-    }
-
-    func text(_ path: JSONString...) throws(ExchangeError) -> String {
-        var value: JSONValue? = json
-        for key in path { value = value?[key] }
-        guard let text = value?.string else {
-            throw .malformed(document: kind, member: path.map(\.string).joined(separator: "."))
+    /// SHA-256 of the RFC 8785 form.
+    static func digest(_ document: JSONObject, kind: String, member: String = "") throws(ExchangeError) -> Digest {
+        do {
+            return SHA256.hash(try JSONValue.object(document).canonicalized())
+        } catch {
+            throw .malformed(document: kind, member: member)
         }
-        return text
-    }
-
-    func value(_ key: JSONString) throws(ExchangeError) -> JSONValue {
-        guard let value = json[key] else { throw .malformed(document: kind, member: key.string) }
-        return value
-    }
-
-    func object() throws(ExchangeError) -> JSONObject {
-        guard let object = json.object else { throw .malformed(document: kind, member: "") }
-        return object
     }
 }

@@ -35,7 +35,7 @@ public struct NodeServices: Sendable {
             throw ServiceError(
                 .failure, "no roster is installed in \(home.directory); do it with: clr roster install roster.json")
         }
-        roster = try RosterChain(documents)
+        roster = try home.checked(rosterDocuments: documents)
         let transportKey = try home.key(.transport).publicKey
         self.transportKey = transportKey
         guard configuration.role != .wallet else {

@@ -169,7 +169,10 @@ actor Wallet {
         guard link.kind == .request else {
             throw ServiceError(.usage, "this link leads to an \(link.kind), not to a presentation request")
         }
-        return try await ask(.request, ["id": JSONValue(link.id)], at: link)
+        let request = try PresentationRequest(await ask(.request, ["id": JSONValue(link.id)], at: link))
+        try request.check(against: link)
+        try request.checkNotExpired(now: clock.now())
+        return .object(request.document)
     }
 
     /// Adds the newest status proofs and the roster to a signed presentation and sends it. Proofs that cannot be renewed

@@ -1,7 +1,5 @@
 public import Cryptography
-import FoundationEssentials
 public import JSON
-import Multiformats
 
 /// A node's data directory: configuration, keys, roster file, store and control socket.
 ///
@@ -13,6 +11,13 @@ import Multiformats
 /// control.sock       JSON-RPC socket, present while the node runs
 /// ```
 public struct NodeHome: Sendable {
+    /// Bytes of node.json.
+    static let configurationBytes = 65_536
+    /// Bytes of roster.json, as of any JSON text.
+    static let rosterBytes = JSONLimits.default.bytes
+    /// Bytes of a key file; more than the 44 of its line only to say that it is no key.
+    static let keyBytes = 1_024
+
     public let directory: String
 
     public init(directory: String) {
@@ -47,41 +52,25 @@ public enum KeyName: String, Sendable, CaseIterable {
     case identifiers
 }
 
-public enum NodeHomeError: Error, Equatable, CustomStringConvertible {
-    case missing(path: String)
-    case exists(path: String)
-    case unreadable(path: String, reason: String)
-    case unwritable(path: String, reason: String)
-    case malformed(path: String, reason: String)
-
-    public var description: String {
-        switch self {
-        case .missing(let path):
-            "\(path) does not exist; create a node with 'clr node init DIR' or name another directory"
-        case .exists(let path):
-            "\(path) exists already; nothing was changed. Choose another directory or remove it yourself"
-        case .unreadable(let path, let reason): "\(path) could not be read: \(reason)"
-        case .unwritable(let path, let reason): "\(path) could not be written: \(reason)"
-        case .malformed(let path, let reason): "\(path) is not what it should be: \(reason)"
-        }
-    }
-}
-
 extension NodeHome {
-    /// Makes the directory (mode 0700), the configuration and fresh keys. Refuses a directory that already holds a node.
+    /// Makes the directory (mode 0700), fresh keys and the configuration, which comes last: a directory without it is no
+    /// node yet. Refuses a directory that already holds a node, or a key of one.
     public func create(_ configuration: NodeConfiguration) throws(NodeHomeError) {
-        if FileManager.default.fileExists(atPath: configurationPath) { throw .exists(path: configurationPath) }
+        for path in [configurationPath] + KeyName.allCases.map(keyPath) where SecureFile.exists(path) {
+            throw .exists(path: path)
+        }
         try SecureFile.makeDirectory(directory)
         try SecureFile.makeDirectory(directory + "/keys")
         for name in configuration.role.keys {
-            try write(seed: SecretBytes(random: 32), as: name)
+            try write(seed: SecretBytes(random: SecretText.byteCount), as: name)
         }
         try SecureFile.write(
-            configuration.json.serialized(pretty: true) + [UInt8(ascii: "\n")], to: configurationPath, mode: 0o644)
+            configuration.json.serialized(pretty: true) + [UInt8(ascii: "\n")], to: configurationPath, mode: 0o644,
+            existing: .refused)
     }
 
     public func configuration() throws(NodeHomeError) -> NodeConfiguration {
-        let json = try readJSON(configurationPath)
+        let json = try readJSON(configurationPath, limit: Self.configurationBytes)
         do {
             return try NodeConfiguration(json)
         } catch {
@@ -90,61 +79,82 @@ extension NodeHome {
     }
 
     public func key(_ name: KeyName) throws(NodeHomeError) -> Ed25519.PrivateKey {
-        var seed = try seed(name)
-        guard let key = try? Ed25519.PrivateKey(seed: SecretBytes(taking: &seed)) else {
+        do {
+            return try Ed25519.PrivateKey(seed: seed(name))
+        } catch let error as NodeHomeError {
+            throw error
+        } catch {
             throw .malformed(path: keyPath(name), reason: "the seed gives no key")
         }
-        return key
     }
 
-    /// The secret behind `KeyName.identifiers`, 32 bytes.
-    public func identifierSecret() throws(NodeHomeError) -> [UInt8] { try seed(.identifiers) }
+    /// The secret behind `KeyName.identifiers`, 32 bytes. The array is the caller's to keep short-lived.
+    public func identifierSecret() throws(NodeHomeError) -> [UInt8] {
+        try seed(.identifiers).withBytes { bytes in
+            (0..<bytes.byteCount).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+        }
+    }
 
-    private func seed(_ name: KeyName) throws(NodeHomeError) -> [UInt8] {
+    private func seed(_ name: KeyName) throws(NodeHomeError) -> SecretBytes {
         let path = keyPath(name)
-        let text = String(decoding: try SecureFile.read(path, limit: 1024), as: UTF8.self)
-        let line = text.split(separator: "\n").first.map(String.init) ?? ""
-        guard let seed = try? Base64URL.decode(line), seed.count == 32 else {
+        guard let seed = SecretText.parse(try SecureFile.readSecret(path, limit: Self.keyBytes)) else {
             throw .malformed(path: path, reason: "expected one line with 32 bytes in base64url")
         }
         return seed
     }
 
+    /// A key is never replaced: what it signed would have no key any more.
     func write(seed: SecretBytes, as name: KeyName) throws(NodeHomeError) {
-        let text = seed.withBytes { span in
-            var bytes: [UInt8] = []
-            for index in 0..<span.byteCount { bytes.append(span.unsafeLoadByte(index)) }
-            return Base64URL.encode(bytes)
-        }
-        try SecureFile.write(Array(text.utf8) + [UInt8(ascii: "\n")], to: keyPath(name), mode: 0o600)
+        var line = SecretText.line(seed)
+        defer { Erasure.erase(&line) }
+        try SecureFile.write(line, to: keyPath(name), mode: 0o600, existing: .refused)
     }
 
-    /// The roster documents, oldest first; empty when no roster was installed.
+    /// The roster documents as they stand in the file, oldest first; empty when no roster was installed.
     public func rosterDocuments() throws(NodeHomeError) -> [JSONValue] {
-        guard FileManager.default.fileExists(atPath: rosterPath) else { return [] }
-        guard case .array(let documents) = try readJSON(rosterPath) else {
+        guard SecureFile.exists(rosterPath) else { return [] }
+        guard case .array(let documents) = try readJSON(rosterPath, limit: Self.rosterBytes) else {
             throw .malformed(path: rosterPath, reason: "expected a JSON array of roster documents, oldest first")
         }
         return documents
     }
 
-    public func install(rosterDocuments documents: [JSONValue]) throws(NodeHomeError) {
-        try SecureFile.write(
-            JSONValue.array(documents).serialized(pretty: true) + [UInt8(ascii: "\n")], to: rosterPath, mode: 0o644)
+    /// The checked roster chain; nil when no roster was installed.
+    public func rosterChain() throws(NodeHomeError) -> RosterChain? {
+        guard SecureFile.exists(rosterPath) else { return nil }
+        return try checked(rosterDocuments: try rosterDocuments())
     }
 
-    func readJSON(_ path: String) throws(NodeHomeError) -> JSONValue {
-        let bytes = try SecureFile.read(path, limit: 33_554_432)
+    /// The chain of documents that were read from the roster file.
+    public func checked(rosterDocuments documents: [JSONValue]) throws(NodeHomeError) -> RosterChain {
+        do {
+            return try RosterChain(documents)
+        } catch {
+            throw .malformed(path: rosterPath, reason: "\(error)")
+        }
+    }
+
+    /// Replaces the roster file. Only a chain that holds is written.
+    public func install(rosterDocuments documents: [JSONValue]) throws(NodeHomeError) {
+        do {
+            _ = try RosterChain(documents)
+        } catch {
+            throw .unwritable(path: rosterPath, reason: "\(error)")
+        }
+        let text = JSONValue.array(documents).serialized(pretty: true) + [UInt8(ascii: "\n")]
+        guard text.count <= Self.rosterBytes else {
+            throw .unwritable(
+                path: rosterPath, reason: "the chain is larger than the limit of \(Self.rosterBytes) bytes")
+        }
+        try SecureFile.write(text, to: rosterPath, mode: 0o644)
+    }
+
+    private func readJSON(_ path: String, limit: Int) throws(NodeHomeError) -> JSONValue {
+        let bytes = try SecureFile.read(path, limit: limit)
         do {
             return try JSONValue(parsing: bytes)
         } catch {
             throw .malformed(path: path, reason: "\(error)")
         }
-    }
-}
-
-extension RawSpan {
-    func unsafeLoadByte(_ offset: Int) -> UInt8 {
-        unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 }

@@ -36,8 +36,18 @@ enum ControlFailure {
     static func status(of error: ControlClientError) -> ExitStatus {
         switch error {
         case .notReachable: .unreachable
-        case .remote(let error): ExitStatus(rawValue: Int32(clamping: error.code)) ?? .failure
+        case .remote(let error): status(of: error)
         default: .failure
+        }
+    }
+
+    /// Methods fail with exit codes; what the server itself refuses has codes of JSON-RPC.
+    private static func status(of error: JSONRPCError) -> ExitStatus {
+        switch error.code {
+        case JSONRPCError.invalidParamsCode: .usage
+        case JSONRPCError.notPermittedCode: .notAuthorised
+        case JSONRPCError.busyCode, JSONRPCError.cancelledCode: .unreachable
+        default: ExitStatus(rawValue: Int32(clamping: error.code)) ?? .failure
         }
     }
 
@@ -49,7 +59,7 @@ enum ControlFailure {
             "the node in \(home.directory) does not answer; start it with: clrd --data \(home.directory)"
         case .remote(let error) where error.code == JSONRPCError.methodNotFoundCode:
             "the node in \(home.directory) does not do this; see what it is with: clr node status --data \(home.directory)"
-        case .remote(let error): error.message
+        case .remote(let error): error.description
         default: "\(error)"
         }
     }

@@ -65,9 +65,9 @@ struct Assembly {
         var dispatcher = JSONRPCDispatcher()
         for (name, handler) in methods.handlers {
             dispatcher.register(
-                JSONRPCMethod(name) { params, _ in
+                ControlCatalogue.method(name) { params in
                     do {
-                        return try await handler(params ?? [:])
+                        return try await handler(params)
                     } catch let error as ServiceError {
                         throw JSONRPCError(code: error.code.rawValue, message: error.description)
                     } catch {

@@ -19,5 +19,6 @@ public enum ConformanceSuites {
         ("transparency-log", transparencyLogSuite),
         ("tlog-sample-logs", tlogSampleLogsSuite),
         ("chirograph-ledger", chirographLedgerSuite),
+        ("json-rpc", jsonRPCSuite),
     ]
 }

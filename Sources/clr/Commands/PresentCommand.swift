@@ -68,6 +68,10 @@ struct PresentCommand: ParsableCommand {
     func run() throws {
         let json = try keys.node.call("request.fetch", ["link": JSONValue(link)], timeout: 60)
         let request = try wrapping(.malformed) { try PresentationRequest(json) }
+        // Whatever the node says, the answer goes to no other place than the one that the verifier signed.
+        try wrapping(.notAuthorised) { () throws(ExchangeError) in
+            try request.check(against: NodeLink(parsing: link))
+        }
         let held = try keys.node.call("wallet.get", credential.map { ["id": JSONValue($0)] } ?? [:])
         Terminal.note(
             "\(request.verifierName) (\(KeyText.encode(request.verifierKey))) asks for \(request.types.joined(separator: ", "))"

@@ -9,7 +9,9 @@ import Multiformats
 struct WalletCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wallet", abstract: "A learner's own credentials and keys.",
-        subcommands: [Init.self, Accept.self, List.self, Export.self, Refresh.self, Claim.self, Rotate.self])
+        subcommands: [
+            Init.self, Accept.self, List.self, Export.self, Refresh.self, Claim.self, Rotate.self, Renew.self,
+        ])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -176,6 +178,35 @@ struct WalletCommand: ParsableCommand {
                 ], timeout: 60)
             if keys.node.json { return Terminal.printJSON(result) }
             print("\(id) belongs to its next key now; the old one is worthless.")
+        }
+    }
+}
+
+extension WalletCommand {
+    struct Renew: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prepare more next keys, with the recovery code.",
+            discussion: """
+                Every accepted offer and every rotation uses one of the keys that the recovery code stands behind.
+
+                  clr wallet renew --data ./wallet
+                """)
+
+        @Option(help: ArgumentHelp("Read the recovery code from this file descriptor.", valueName: "n"))
+        var recoveryFd: Int32?
+        @OptionGroup var keys: KeyRingOptions
+
+        func run() throws {
+            let typed = try Terminal.secret("Recovery code", descriptor: recoveryFd)
+            guard let recovery = RecoveryCode(typed) else {
+                throw Failure(.usage, "a recovery code has 16 groups of four hex digits")
+            }
+            var (ring, passphrase, sealed) = try keys.open()
+            try wrapping(.notAuthorised) { () throws(ExchangeError) in try ring.renew(recovery: recovery) }
+            try keys.save(ring, passphrase: passphrase, replacing: sealed)
+            let left = ring.unusedNextKeys
+            if keys.node.json { return Terminal.printJSON(["unusedNextKeys": .number(JSONNumber(left))]) }
+            print("The wallet has \(left) unused next keys now.")
         }
     }
 }
