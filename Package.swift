@@ -133,6 +133,12 @@ let package = Package(
             ]
         ),
         tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
+        tests(
+            "NodeTests",
+            [
+                "Node", "Credentials", "Cryptography", "Exchange", "Gossip", "JSON", "LMDB", "Ledger", "Multiformats",
+                "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
+            ]),
         tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
         // Public test suites, as a command (Tests/conformance) and inside `swift test`
         .target(

@@ -65,21 +65,23 @@ public struct KeyRing: Sendable {
     }
 
     /// Moves ownership from `publicKey` to the key committed before, and commits to a fresh one after it.
-    /// The ledger must carry the rotation before the new key counts; the caller saves the ring only then.
+    ///
+    /// The ledger must carry the rotation before the new key counts, so the ring keeps both: save it first, then send. If
+    /// what became of that is not known, the same call gives the same keys again, and they can be sent once more.
     public mutating func rotate(
         _ publicKey: Ed25519.PublicKey, recovery: RecoveryCode
     ) throws(ExchangeError) -> (key: Ed25519.PrivateKey, nextCommit: Digest) {
-        guard let position = owners.firstIndex(where: { $0.publicKey == publicKey }) else {
-            throw .keyNotHeld(KeyText.encode(publicKey))
-        }
-        let nextIndex = owners[position].nextIndex
+        let nextIndex = try owner(of: publicKey).nextIndex
         let key = try recovery.nextKey(nextIndex)
         guard key.publicKey == pool[Int(nextIndex)] else {
             throw .badSignature(document: "recovery code", reason: "it does not belong to this wallet")
         }
+        if let made = owners.first(where: { $0.rotated && $0.index == nextIndex }) {
+            return (key, Commitment.next(pool[Int(made.nextIndex)]))
+        }
         let following = try takeNext()
         revealed[nextIndex] = recovery.nextSeed(nextIndex)
-        owners[position] = Owner(index: nextIndex, rotated: true, publicKey: key.publicKey, nextIndex: following)
+        owners.append(Owner(index: nextIndex, rotated: true, publicKey: key.publicKey, nextIndex: following))
         return (key, Commitment.next(pool[Int(following)]))
     }
 

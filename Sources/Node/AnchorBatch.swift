@@ -21,8 +21,10 @@ struct AnchorBatch: Sendable {
             let receipt = try receipt(position, entryIndex: entryIndex)
             let bytes = JSONValue.object(credential.document).serialized()
             let id = Array(credential.id.utf8)
-            rows.append(StoreRow(.credentials, key: id, value: bytes))
-            rows.append(StoreRow(.credentialVersions, key: id + [0] + credential.digest.bytes, value: bytes))
+            rows.append(StoreRow(.credentials, key: ShelfKey.text(credential.id), value: bytes))
+            rows.append(
+                StoreRow(
+                    .credentialVersions, key: ShelfKey.text(credential.id, credential.digest.bytes), value: bytes))
             rows.append(StoreRow(.receipts, key: credential.digest.bytes, value: receipt.encoded()))
             rows.append(StoreRow(.tags, key: credential.tag.bytes, value: id))
         }
