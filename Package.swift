@@ -139,6 +139,12 @@ let package = Package(
                 "Node", "Credentials", "Cryptography", "Exchange", "Gossip", "JSON", "LMDB", "Ledger", "Multiformats",
                 "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
             ]),
+        tests(
+            "ProcessTests",
+            [
+                "clr", "clrd", "ControlClient", "Cryptography", "JSON", "LMDB", "Ledger", "NodeHome", "PeerTransport",
+                "Store", "TransparencyLog", logging,
+            ]),
         tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
         // Public test suites, as a command (Tests/conformance) and inside `swift test`
         .target(

@@ -11,10 +11,14 @@ struct ControlSession: Sendable {
 
     /// Serves until the client stops sending and everything is answered, or the connection is gone.
     func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws {
+        // A stream and not the future itself: waiting for a future does not end with cancellation, and the channel is
+        // closed only after this.
+        let (closing, closed) = AsyncStream.makeStream(of: Void.self)
+        channel.closeFuture.whenComplete { _ in closed.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.answerLines(of: inbound) }
             // Closing both directions is the client's way of giving up: its calls are cancelled.
-            group.addTask { try await self.channel.closeFuture.get() }
+            group.addTask { for await _ in closing {} }
             try await group.next()
             group.cancelAll()
         }

@@ -82,6 +82,8 @@ actor Registrar {
         defer {
             if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
         }
+        // Whoever gave up while waiting is not worked for.
+        try Task.checkCancellation()
         return try await body()
     }
 
@@ -140,6 +142,7 @@ actor Registrar {
         var orders: [Order] = []
         var positions: [JSONString: Int] = [:]
         for row in rows {
+            try Task.checkCancellation()
             let position: Int
             if let known = positions[JSONString(row.learner)] {
                 position = known
@@ -209,6 +212,9 @@ actor Registrar {
         var jobs: [SigningJob] = []
         var superseded: [Digest] = []
         for order in orders {
+            // A term is seconds of work: others get their turn, and a node that stops does not wait for its end.
+            try Task.checkCancellation()
+            await Task.yield()
             var learner = order.learner
             for result in order.results { learner.record(result, as: credentialID(of: result)) }
             let draft = try draft(order, created: created)
@@ -248,6 +254,7 @@ actor Registrar {
                 group.addTask {
                     var signed: [CredentialSigner.Signed] = []
                     for job in piece {
+                        try Task.checkCancellation()
                         signed += try signer.sign(
                             job.draft, owner: nil, firstListIndex: job.firstListIndex, created: created)
                     }

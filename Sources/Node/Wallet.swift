@@ -113,6 +113,8 @@ actor Wallet {
         guard link.kind == .offer else {
             throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
         }
+        // One that was accepted is not given out again; its answer may have got lost all the same.
+        if let sent = try sent(link.id)?["offer"] { return sent }
         return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
     }
 
@@ -125,14 +127,17 @@ actor Wallet {
 
     /// The acceptance of this offer that was sent before, whether or not its answer arrived: another one, with another
     /// key, would be refused.
-    func acceptance(of offer: Offer) throws -> JSONValue? {
-        try store.read { try $0.get(.offers, key: ShelfKey.text(offer.id)) }.map { try JSONValue(parsing: $0) }
+    func acceptance(of offer: Offer) throws -> JSONValue? { try sent(offer.id)?["acceptance"] }
+
+    private func sent(_ id: String) throws -> JSONValue? {
+        try store.read { try $0.get(.offers, key: ShelfKey.text(id)) }.map { try JSONValue(parsing: $0) }
     }
 
     /// Sends the acceptance to the institution's node and keeps what comes back, if it is what was offered.
     func accept(_ offer: Offer, _ acceptance: Acceptance) async throws -> WalletRecord {
         // Kept before it is sent: if the answer gets lost, the same acceptance gets the same answer.
-        let sent = StoreRow(.offers, key: ShelfKey.text(offer.id), value: acceptance.json.serialized())
+        let kept: JSONValue = ["offer": .object(offer.document), "acceptance": acceptance.json]
+        let sent = StoreRow(.offers, key: ShelfKey.text(offer.id), value: kept.serialized())
         try await store.write { try sent.write(to: &$0) }
         let answer = try JSONValue(
             parsing: try await link.request(

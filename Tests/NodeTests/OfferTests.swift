@@ -188,7 +188,10 @@ import Testing
             #expect(try await ada.node.call("offer.inspect", ["offer": offer])["acceptance"] == .null)
             world.network.lose(.answer(.accept))
             #expect(await refusal { try await ada.accept(offer: offer) }?.code == 5)
-            let known = try await ada.node.call("offer.inspect", ["offer": offer])
+            // The command begins with the link again.
+            let again = try await ada.node.call("offer.fetch", ["link": JSONValue(link)])
+            #expect(again == offer)
+            let known = try await ada.node.call("offer.inspect", ["offer": again])
             let earlier = try #require(known["acceptance"])
             try await ada.node.call("offer.accept", ["offer": offer, "acceptance": earlier])
             #expect(try await ada.node.call("wallet.export").nested.count == 2)
