@@ -291,11 +291,22 @@ actor Registrar {
         let recipient = Recipient(
             learner: learner.id, email: learner.email, name: learner.name,
             salt: identifiers.salt(learner: learner.id))
-        let time = try DateTime(parsing: created)
+        let previous = try pendingOrCurrent(learner)
+        let time = try Self.time(of: created, after: previous)
         let credentials = order.results.map { drafts.credential(for: $0, recipient: recipient, validFrom: time) }
         return drafts.clr(
             learner: learner.id, recipient: recipient, credentials: credentials, courses: order.results.map(\.course),
-            previous: try pendingOrCurrent(learner), validFrom: time)
+            previous: previous, validFrom: time)
+    }
+
+    /// A CLR's versions are told apart by `validFrom`, in whole seconds: the next one is later also where the clock is not.
+    private static func time(of created: String, after previous: ClrCredential?) throws -> DateTime {
+        let now = try DateTime(parsing: created)
+        guard let text = previous?.json["validFrom"]?.string, let last = try? DateTime(parsing: text), now <= last
+        else {
+            return now
+        }
+        return DateTime(milliseconds: UInt64(clamping: (last.seconds + 1) * 1_000)) ?? now
     }
 
     // MARK: What is stored

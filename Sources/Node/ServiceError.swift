@@ -48,6 +48,20 @@ extension ServiceError {
     }
 }
 
+extension ServiceError {
+    /// Bytes of another node's sentence that are passed on.
+    static let foreignSentenceBytes = 1_000
+
+    /// The refusal of another node, with a status and a sentence of its choosing.
+    public init(status: UInt8, sentence: String) {
+        let bytes = sentence.utf8
+        let text =
+            bytes.count <= Self.foreignSentenceBytes
+            ? sentence : String(decoding: bytes.prefix(Self.foreignSentenceBytes), as: UTF8.self) + " …"
+        self.init(Code(rawValue: Int(status)) ?? .failure, text)
+    }
+}
+
 extension ServiceError.Code {
     fileprivate init(_ error: ExchangeError) {
         self =

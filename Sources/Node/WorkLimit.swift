@@ -26,6 +26,8 @@ actor WorkLimit {
     nonisolated func run<R: Sendable>(_ body: () async throws -> R) async throws -> R {
         try await enter()
         do {
+            // Who gave up in the moment the place became free.
+            try Task.checkCancellation()
             let result = try await body()
             await leave()
             return result

@@ -195,6 +195,15 @@ import Testing
         }
     }
 
+    @Test func whatAnotherNodeSaysIsBounded() {
+        let short = ServiceError(status: 13, sentence: "it is over")
+        #expect(short.code == .expired)
+        #expect(short.description == "it is over")
+        let long = ServiceError(status: 0xf0, sentence: String(repeating: "é", count: 1_000_000))
+        #expect(long.code == .failure)
+        #expect(long.description.utf8.count < ServiceError.foreignSentenceBytes + 10)
+    }
+
     /// Strangers read no paths of this machine and nothing about its disk.
     @Test func whatIsWrongWithTheStoreIsNotToldToStrangers() async throws {
         try await World.run { world in

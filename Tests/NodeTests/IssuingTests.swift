@@ -79,6 +79,19 @@ import Testing
         }
     }
 
+    /// Versions of a CLR are told apart by a time in whole seconds.
+    @Test func aSecondTermInTheSameSecondHasALaterValidFrom() async throws {
+        try await World.run { world in
+            try await world.issue(Rows.autumn)
+            let first = try await world.export("L1").credential["validFrom"]?.string
+            try await world.issue(Rows.spring)
+            let second = try await world.export("L1").credential["validFrom"]?.string
+            #expect(try #require(first) < #require(second))
+            try await world.settle()
+            #expect(try await world.check(world.export("L1")) == 0)
+        }
+    }
+
     @Test func aChangedRowIsAnErrorAndIssuesNothing() async throws {
         try await World.run { world in
             try await world.issue(Rows.autumn)

@@ -124,7 +124,8 @@ final class Cluster: Sendable {
             return counter
         }
         let (output, errors) = (path("\(number).out"), path("\(number).err"))
-        let child = try Child(program, arguments, input: input, output: output, errors: errors)
+        let file = try input.map { try directory.write(Array($0.utf8), to: "\(number).in") }
+        let child = try Child(program, arguments, input: file, output: output, errors: errors)
         return Task {
             let code = await child.end(within: .seconds(120))
             return Outcome(
@@ -252,8 +253,9 @@ final class Cluster: Sendable {
         var lines = ["learner,email,name,course,title,credits,term,grade,date"]
         for learner in learners {
             for course in ["CS101", "HIS110"] {
-                lines.append("S\(learner),s\(learner)@state.example,Student \(learner),\(course),"
-                    + "Title of \(course),3,\(term),A,2026-01-14")
+                lines.append(
+                    "S\(learner),s\(learner)@state.example,Student \(learner),\(course),"
+                        + "Title of \(course),3,\(term),A,2026-01-14")
             }
         }
         return try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: name)
@@ -286,7 +288,7 @@ final class ListeningSocket {
     struct NotPossible: Error {}
 
     init(host: String, port: Int) throws {
-        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian

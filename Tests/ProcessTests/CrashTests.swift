@@ -130,10 +130,11 @@ extension RealProcesses {
             }
             let list = try await cluster.clr(of: "college", "credential", "list", "--json").json["credentials"]?.array
             let ids = try #require(list).compactMap { $0["id"]?.string }
-            let learners = Set(files.indices.flatMap { number -> [Int] in
-                let first = (number % 3 == 2 ? number - 1 : number) * 10
-                return Array(first..<first + 4)
-            })
+            let learners = Set(
+                files.indices.flatMap { number -> [Int] in
+                    let first = (number % 3 == 2 ? number - 1 : number) * 10
+                    return Array(first..<first + 4)
+                })
             #expect(ids.count == learners.count, context)
             #expect(Set(ids).count == ids.count, context)
             var nested: [String] = []
@@ -163,7 +164,9 @@ extension RealProcesses {
                     try await cluster.clr(of: "college", "issue", "batch", file)
                     let offers = try cluster.call("college", "offer.list")["offers"]?.array ?? []
                     let link = try #require(offers.first?["link"]?.string, context)
-                    let accept = ["wallet", "accept", link, "--yes", "--passphrase-fd", "0", "--data", cluster.path("olena")]
+                    let accept = [
+                        "wallet", "accept", link, "--yes", "--passphrase-fd", "0", "--data", cluster.path("olena"),
+                    ]
                     // Opening the key file takes most of the time, so that some rounds end before, some after the offer.
                     let command = try cluster.command(.clr, accept, input: Cluster.passphrase)
                     try await Task.sleep(for: .milliseconds(Int.random(in: 100...900, using: &random)))
@@ -176,7 +179,9 @@ extension RealProcesses {
                     #expect(try cluster.call("olena", "wallet.list")["credentials"]?.array?.count == round + 1, context)
                 }
                 try await cluster.settle()
-                for id in try (cluster.call("olena", "wallet.list")["credentials"]?.array ?? []).compactMap({ $0["id"]?.string }) {
+                for id in try (cluster.call("olena", "wallet.list")["credentials"]?.array ?? []).compactMap({
+                    $0["id"]?.string
+                }) {
                     try await cluster.present(id, by: "olena", expecting: 0)
                 }
             }

@@ -39,7 +39,7 @@ extension RealProcesses {
                 }
                 try Self.send(Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8), to: address)
                 let stranger = try Ed25519.PrivateKey(seed: SecretBytes(random: 32))
-                #expect(try await Self.isLetIn(stranger, cluster) == false)
+                #expect(try await Self.isLetIn(stranger, cluster, port: 0) == false)
                 try await Self.checkWorks(cluster)
             }
         }
@@ -60,14 +60,16 @@ extension RealProcesses {
             }
         }
 
-        /// Whether the college takes a connection of this key for that of a peer; sends a frame if it does.
+        /// Whether the college takes a connection of this key for that of a peer; sends a frame if it does. Which of two
+        /// members dials is decided by their keys, so a member has to listen where the roster says.
         private static func isLetIn(
-            _ key: Ed25519.PrivateKey, _ cluster: Cluster, saying frame: Frame? = nil
+            _ key: Ed25519.PrivateKey, _ cluster: Cluster, port: Int? = nil, saying frame: Frame? = nil
         ) async throws -> Bool {
             let college = PeerKey(try NodeHome(directory: cluster.path("college")).key(.transport).publicKey)
             let network = PeerNetwork(
                 identity: try TransportIdentity(key: key),
-                configuration: TransportConfiguration(host: cluster.host(of: "library"), port: 0),
+                configuration: TransportConfiguration(
+                    host: cluster.host(of: "library"), port: port ?? cluster.port(of: "library")),
                 logger: Logger(label: "stranger") { _ in SwiftLogNoOpLogHandler() },
                 authorize: { $0 == college ? .member(nodeID: "college") : .stranger },
                 handler: { _, _, _ in .failure(1, "") })
@@ -100,7 +102,7 @@ extension RealProcesses {
         }
 
         private static func send(_ bytes: [UInt8], to address: (host: String, port: Int)) throws {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             defer { close(descriptor) }
             var name = sockaddr_in()
             name.sin_family = sa_family_t(AF_INET)
@@ -112,7 +114,9 @@ extension RealProcesses {
                 }
             }
             try #require(code == 0)
-            _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            _ = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
         }
 
         /// The nodes still issue, agree and confirm.
