@@ -21,7 +21,10 @@ public actor Replicator {
     /// Signs this node's own logs.
     let logSigner: NoteSigner?
 
-    var gossip: Gossip
+    private var gossip: Gossip
+    /// The same as of the last commit: what others are shown. While a commit is under way `gossip` knows of things that a
+    /// crash would undo.
+    private(set) var durable: Gossip
     private var waiting: [Work] = []
     /// Bytes of the frames among them.
     private var waitingBytes = 0
@@ -62,6 +65,7 @@ public actor Replicator {
         gossip = try Gossip(
             nodeID: nodeID, roster: roster, crypto: crypto, stored: try LogRows.replicas(store, roster: roster),
             seed: SecureRandom.uint64(), now: clock.now())
+        durable = gossip
     }
 
     public var roster: Roster { gossip.roster }
@@ -198,6 +202,7 @@ public actor Replicator {
             for (order, _) in published { order.continuation.resume(throwing: error) }
             return try reload(after: error)
         }
+        durable = gossip
         for (order, result) in published { order.continuation.resume(returning: result) }
         for effect in effects { carryOut(effect) }
     }
@@ -278,6 +283,7 @@ public actor Replicator {
         gossip = try Gossip(
             nodeID: nodeID, roster: gossip.roster, crypto: crypto,
             stored: try LogRows.replicas(store, roster: gossip.roster), seed: SecureRandom.uint64(), now: now())
+        durable = gossip
     }
 }
 

@@ -144,6 +144,33 @@ import TransparencyLog
         }
     }
 
+    /// What somebody was shown must survive a crash.
+    @Test func whatIsNotDurableYetIsNotShown() async throws {
+        try await World.run { world in
+            let college = try world.college
+            let origin = try college.origin
+            _ = try await Self.publish(college)
+            try await world.settle()
+            let gate = Gate()
+            let store = try college.store
+            let blocker = Task { try await store.write { _ in gate.wait() } }
+            let second = Task { try await Self.publish(college, 2) }
+            let replicator = try college.replicator
+            while await !replicator.isCommitting { await Task.yield() }
+            let status = try await college.log(origin)
+            let state = await replicator.logState(of: origin)
+            let head = await replicator.mirror().logs[origin]?.state
+            gate.open()
+            try await blocker.value
+            #expect(status?.size == 2)
+            #expect(status?.stored == 2)
+            #expect(state?.size == 2)
+            #expect(head?.size == 2)
+            #expect(try await second.value.size == 4)
+            #expect(try await college.log(origin)?.size == 4)
+        }
+    }
+
     // MARK: Bounds and ends
 
     @Test func whoeverWaitsWhenTheNodeStopsIsTold() async throws {

@@ -68,6 +68,7 @@ extension RealProcesses {
                     interrupted += try await Self.issue(file, killingWithin: duration * 1.2, &random, cluster, witness)
                 }
                 let context: Comment = "CHIROGRAPH_SEED=\(Self.seed) CHIROGRAPH_KILLS=\(Self.kills)"
+                print("\(interrupted) of \(Self.kills) kills cut a command off; \(context)")
                 #expect(interrupted > 0, context)
                 try await cluster.settle()
                 witness.look(cluster)
