@@ -133,6 +133,18 @@ let package = Package(
             ]
         ),
         tests("RecordImportTests", ["RecordImport", "Credentials", "JSON"]),
+        tests(
+            "NodeTests",
+            [
+                "Node", "Credentials", "Cryptography", "Exchange", "Gossip", "JSON", "LMDB", "Ledger", "Multiformats",
+                "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
+            ]),
+        tests(
+            "ProcessTests",
+            [
+                "clr", "clrd", "ControlClient", "Cryptography", "JSON", "LMDB", "Ledger", "NodeHome", "PeerTransport",
+                "Store", "TransparencyLog", logging,
+            ]),
         tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
         tests(
             "ExchangeTests",

@@ -7,24 +7,32 @@ import Store
 struct AnchorBatch: Sendable {
     let credentials: [CredentialSigner.Signed]
     let tree: IssuanceTree
+    /// Rows that do not depend on where in the log the batch will stand: most of the work, done before the log waits.
+    private let documents: [StoreRow]
 
     init(_ credentials: [CredentialSigner.Signed]) throws {
         self.credentials = credentials
         tree = try IssuanceTree(anchors: credentials.map(\.anchor), padding: SecureRandom.digest)
+        var documents: [StoreRow] = []
+        documents.reserveCapacity(credentials.count * 3)
+        for credential in credentials {
+            let bytes = JSONValue.object(credential.document).serialized()
+            documents.append(StoreRow(.credentials, key: ShelfKey.text(credential.id), value: bytes))
+            documents.append(
+                StoreRow(
+                    .credentialVersions, key: ShelfKey.text(credential.id, credential.digest.bytes), value: bytes))
+            documents.append(StoreRow(.tags, key: credential.tag.bytes, value: Array(credential.id.utf8)))
+        }
+        self.documents = documents
     }
 
     /// Rows for the credentials, their receipts and tags, once the index of the issuance entry is known.
     func rows(entryIndex: UInt64) throws -> [StoreRow] {
-        var rows: [StoreRow] = []
-        rows.reserveCapacity(credentials.count * 3)
+        var rows = documents
+        rows.reserveCapacity(credentials.count * 4)
         for (position, credential) in credentials.enumerated() {
             let receipt = try receipt(position, entryIndex: entryIndex)
-            let bytes = JSONValue.object(credential.document).serialized()
-            let id = Array(credential.id.utf8)
-            rows.append(StoreRow(.credentials, key: id, value: bytes))
-            rows.append(StoreRow(.credentialVersions, key: id + [0] + credential.digest.bytes, value: bytes))
             rows.append(StoreRow(.receipts, key: credential.digest.bytes, value: receipt.encoded()))
-            rows.append(StoreRow(.tags, key: credential.tag.bytes, value: id))
         }
         return rows
     }

@@ -2,7 +2,9 @@ import Cryptography
 import Exchange
 import JSON
 import Ledger
+import Logging
 import Multiformats
+import Store
 
 /// What the node answers to anybody who asks over TLS. Payloads are JSON; who asks is not known and does not matter.
 public struct ClientMethods: Sendable {
@@ -12,7 +14,19 @@ public struct ClientMethods: Sendable {
         self.services = services
     }
 
+    /// Whatever goes wrong reaches the asker as a ``ServiceError``; what is wrong on this machine only as the fact.
     public func answer(_ method: UInt8, _ payload: [UInt8]) async throws -> [UInt8] {
+        do {
+            return try await answerUnchecked(method, payload)
+        } catch let error as StoreError {
+            services.logger.error("a question could not be answered", metadata: ["error": "\(error)"])
+            throw ServiceError(.failure, "this node cannot answer now; its operator finds the reason in its log")
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    private func answerUnchecked(_ method: UInt8, _ payload: [UInt8]) async throws -> [UInt8] {
         guard let method = ClientMethod(rawValue: method) else {
             throw ServiceError(.usage, "this node does not know the request \(method)")
         }
@@ -53,7 +67,7 @@ public struct ClientMethods: Sendable {
 
     private func statusProof(_ order: ProofOrder) async throws -> JSONValue {
         guard let proofs = services.proofs else { throw ServiceError(.usage, "this node keeps no logs") }
-        let made = try await proofs.make(order)
+        let made = try await proofs.makeForStranger(order)
         return ["proof": JSONValue(Base64URL.encode(made.proof)), "attested": JSONValue(made.attested)]
     }
 
@@ -67,7 +81,11 @@ public struct ClientMethods: Sendable {
             "owners": .array(
                 try tags.map { item in
                     guard let tag = Digest(hex: item.string ?? "") else { throw ServiceError.missing("tags") }
-                    return ["ownerSequence": JSONValue.count(state.standing(of: tag).ownerSequence)]
+                    let standing = state.standing(of: tag)
+                    return [
+                        "ownerSequence": JSONValue.count(standing.ownerSequence),
+                        "ownerCommit": JSONValue(standing.ownerCommit.hex),
+                    ]
                 })
         ]
     }

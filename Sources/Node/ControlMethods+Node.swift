@@ -36,8 +36,8 @@ extension ControlMethods {
         add("ledger.evidence") { _ in ["evidence": .array(await replicator.evidence().map { $0 })] }
         add("ledger.entries") { params in
             let origin = try Origin(params.requiredText("origin"))
-            let from = UInt64(clamping: params["from"]?.int ?? 0)
-            let count = min(max(params["count"]?.int ?? 50, 0), 1000)
+            let from = UInt64(try params.number("from", in: 0...Int.max, default: 0))
+            let count = try params.number("count", in: 0...1_000, default: 50)
             return ["entries": .array(try LogRows.describe(origin, from: from, count: count, in: services.store))]
         }
     }
@@ -51,6 +51,7 @@ extension LogStatus {
             "attestedTime": attestedTime.map { JSONValue.count($0) } ?? .null,
             "cosigners": .array(cosigners.map { JSONValue($0) }), "needed": JSONValue.count(needed),
             "quorum": .bool(cosigners.count >= needed), "frozen": .bool(isFrozen),
+            "waiting": waiting.map { JSONValue($0) } ?? .null,
         ]
     }
 }

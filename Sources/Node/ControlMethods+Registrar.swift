@@ -9,14 +9,17 @@ extension ControlMethods {
     mutating func addRegistrar(_ services: NodeServices) {
         guard let registrar = services.registrar, let proofs = services.proofs else { return }
         add("issue.batch") { params in
+            let dryRun = try params.flag("dryRun", default: false)
+            let allowErrors = try params.flag("allowErrors", default: false)
             let results = try Self.readResults(params.requiredText("path"))
-            let summary = try await registrar.issue(
-                results, dryRun: params["dryRun"]?.bool ?? false, allowErrors: params["allowErrors"]?.bool ?? false)
-            return summary.json
+            return try await registrar.issue(results, dryRun: dryRun, allowErrors: allowErrors).json
         }
-        add("learner.list") { _ in ["learners": .array(try await registrar.learners())] }
+        add("learner.list") { params in
+            try await registrar.learners(Registrar.Page(params)).json("learners")
+        }
         add("learner.wallet") { params in
-            try await registrar.setWallet(params.requiredText("learner"), params["wallet"]?.bool ?? true)
+            try await registrar.setWallet(
+                params.requiredText("learner"), params.flag("wallet", default: true))
             return [:]
         }
         add("offer.list") { _ in
@@ -33,18 +36,22 @@ extension ControlMethods {
         }
         add("offer.get") { params in .object(try await registrar.offer(id: params.requiredText("id")).document) }
         add("credential.list") { params in
-            ["credentials": .array(try await registrar.credentials(learner: params["learner"]?.string))]
+            guard let learner = try params.text("learner") else {
+                return try await registrar.credentials(Registrar.Page(params)).json("credentials")
+            }
+            return ["credentials": .array(try await registrar.credentials(learner: learner))]
         }
         add("credential.export") { params in
             let bundle = try await registrar.bundle(params.requiredText("id"))
-            if params["bare"]?.bool == true { return bundle.credential }
+            if try params.flag("bare", default: false) { return bundle.credential }
             return await proofs.fresh(bundle).json
         }
         add("status.set") { params in
             let states: [String: CredentialState] = ["active": .active, "suspended": .suspended, "revoked": .revoked]
             guard let state = states[try params.requiredText("value")] else { throw ServiceError.missing("value") }
             let published = try await registrar.setStatus(
-                params.requiredText("credential"), to: state, reason: UInt16(clamping: params["reason"]?.int ?? 0))
+                params.requiredText("credential"), to: state,
+                reason: UInt16(clamping: params.number("reason", in: 0...Int(UInt16.max), default: 0)))
             return ["origin": JSONValue(published.origin.text), "index": JSONValue.count(published.firstIndex)]
         }
         add("claim.bind") { params in

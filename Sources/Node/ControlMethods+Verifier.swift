@@ -7,10 +7,9 @@ extension ControlMethods {
         guard let verifier = services.verifier else { return }
         add("request.create") { params in
             let terms = PresentationRequest.Terms(
-                verifierName: params["name"]?.string ?? services.configuration.name,
+                verifierName: try params.text("name") ?? services.configuration.name,
                 purpose: try params.requiredText("purpose"), retention: try params.requiredText("retention"))
-            let minutes = params["minutes"]?.int ?? 15
-            guard (1...10_080).contains(minutes) else { throw ServiceError(.usage, "minutes is 1 to 10080 (a week)") }
+            let minutes = try params.number("minutes", in: 1...10_080, default: 15)
             let (request, link) = try await verifier.createRequest(terms, minutes: minutes)
             return [
                 "id": JSONValue(request.id), "link": JSONValue(link.description), "expires": JSONValue(request.expires),

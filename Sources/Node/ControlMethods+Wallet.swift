@@ -12,13 +12,13 @@ extension ControlMethods {
         }
         add("wallet.list") { _ in ["credentials": .array(try await wallet.records().map(\.summary))] }
         add("wallet.get") { params in
-            let record = try await wallet.record(params["id"]?.string)
+            let record = try await wallet.record(params.text("id"))
             var object = record.summary.object ?? [:]
             object["credential"] = record.bundle.credential
             object["ownerKey"] = record.ownerKey.map { JSONValue($0) } ?? .null
             return .object(object)
         }
-        add("wallet.export") { params in try await wallet.record(params["id"]?.string).bundle.json }
+        add("wallet.export") { params in try await wallet.record(params.text("id")).bundle.json }
         add("wallet.refresh") { _ in
             let (credentials, fresh) = try await wallet.refreshAll()
             return [
@@ -45,6 +45,7 @@ extension ControlMethods {
             let nested = offer.draft["credentialSubject"]?["verifiableCredential"]?.array?.count ?? 0
             return [
                 "trust": JSONValue(await wallet.trust(in: offer)),
+                "acceptance": try await wallet.acceptance(of: offer) ?? .null,
                 "summary": JSONValue("\(offer.draft["name"]?.string ?? "a credential") with \(nested) credentials"),
             ]
         }

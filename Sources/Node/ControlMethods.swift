@@ -13,5 +13,10 @@ public struct ControlMethods: Sendable {
         addWallet(services)
     }
 
-    mutating func add(_ name: String, _ handler: @escaping Handler) { handlers[name] = handler }
+    /// Whatever `handler` throws reaches the caller as a ``ServiceError``.
+    mutating func add(_ name: String, _ handler: @escaping Handler) {
+        handlers[name] = { params in
+            do { return try await handler(params) } catch { throw ServiceError(error) }
+        }
+    }
 }

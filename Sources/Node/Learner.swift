@@ -23,6 +23,11 @@ struct Learner: Sendable {
         /// Digest of the row, so that a changed row is noticed.
         let content: Digest
         let credentialID: String
+
+        /// Course and term are compared by their bytes, as the ids made from them are.
+        func isAbout(_ result: CourseResult) -> Bool {
+            course.utf8.elementsEqual(result.course.code.utf8) && term.utf8.elementsEqual(result.term.utf8)
+        }
     }
 
     init(id: String) {
@@ -36,8 +41,18 @@ struct Learner: Sendable {
         name = result.name ?? name
     }
 
-    func issued(_ result: CourseResult) -> IssuedResult? {
-        results.first { $0.course == result.course.code && $0.term == result.term }
+    func issued(_ result: CourseResult) -> IssuedResult? { results.first { $0.isAbout(result) } }
+
+    /// Remembers a result as issued or offered, in the place of an earlier one for the same course and term.
+    mutating func record(_ result: CourseResult, as credentialID: String) {
+        let issued = IssuedResult(
+            course: result.course.code, term: result.term, content: Self.content(of: result),
+            credentialID: credentialID)
+        if let place = results.firstIndex(where: { $0.isAbout(result) }) {
+            results[place] = issued
+        } else {
+            results.append(issued)
+        }
     }
 
     /// SHA-256 over what a credential would say, each part behind its length (uint64).

@@ -74,9 +74,9 @@ extension StatusEvidence.Owner {
 extension Replicator {
     func mirror() -> Mirror {
         var logs: [Origin: Mirror.Log] = [:]
-        for origin in gossip.roster.origins {
-            guard let state = gossip.state(of: origin) else { continue }
-            logs[origin] = Mirror.Log(state: state, isFrozen: !gossip.evidence(against: origin).isEmpty)
+        for origin in durable.roster.origins {
+            guard let state = durable.state(of: origin) else { continue }
+            logs[origin] = Mirror.Log(state: state, isFrozen: !durable.evidence(against: origin).isEmpty)
         }
         return Mirror(logs: logs)
     }

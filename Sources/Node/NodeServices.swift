@@ -14,6 +14,7 @@ public struct NodeServices: Sendable {
     public let roster: RosterChain
     let store: Store
     let clock: Clock
+    let logger: Logger
     let link: any PeerLink
     let transportKey: Ed25519.PublicKey
     /// Roles with logs.
@@ -30,6 +31,7 @@ public struct NodeServices: Sendable {
         self.store = store
         self.link = link
         self.clock = clock
+        self.logger = logger
         let documents = try home.rosterDocuments()
         guard !documents.isEmpty else {
             throw ServiceError(
@@ -48,6 +50,9 @@ public struct NodeServices: Sendable {
             throw ServiceError(.usage, "'\(configuration.listen)' in node.json is not host:port")
         }
         let node = roster.newest.node(transportKey: transportKey)
+        if node == nil {
+            logger.warning("the roster does not name this node: it copies the logs, but nobody connects to it")
+        }
         let logSigner = try configuration.institution.map {
             try NoteSigner(name: $0.origin, key: home.key(.log))
         }

@@ -36,8 +36,8 @@ public enum ClientMethod: UInt8, Sendable, CaseIterable {
     case present = 4
     /// `{"origin", "items": [{"digest", "tag", "receipt", "ownerKey"?, "nextCommit"?}]}` -> `{"proof", "attested"}`.
     case statusProof = 5
-    /// `{"origin", "tags"}` -> `{"owners"}`: owner state of each tag, for preparing a rotation.
+    /// `{"origin", "tags"}` -> `{"owners": [{"ownerSequence", "ownerCommit"}]}`: owner state of each tag, for preparing a rotation.
     case owners = 6
-    /// `{"origin", "rotations"}` -> `{"indexes"}`; the log's host appends them.
+    /// `{"origin", "rotations"}` -> `{"index", "size"}`; the log's host appends them.
     case rotate = 7
 }

@@ -1,6 +1,7 @@
 import Credentials
 import Cryptography
 import Exchange
+import FoundationEssentials
 import Gossip
 import JSON
 import Ledger
@@ -11,10 +12,14 @@ import TransparencyLog
 struct ProofDesk: Sendable {
     let store: Store
     let replicator: Replicator
+    /// What strangers have made at the same time: a bundle of 2,001 proofs keeps a processor busy, and half of them stay
+    /// free for everything else.
+    let strangers = WorkLimit(running: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), waiting: 64)
 
     /// One bundle for everything ordered, on the newest head that a quorum has cosigned.
     ///
     /// - Returns: the encoded bundle, and when its head was attested (RFC 3339).
+    @concurrent
     func make(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
         guard let newest = await replicator.proofHead(of: order.origin), let state = newest.view.state else {
             throw ServiceError(.unknown, "this node has no confirmed head of the log \(order.origin.text) yet")
@@ -31,7 +36,7 @@ struct ProofDesk: Sendable {
                         throw ServiceError(.failure, "entry \(index) of \(order.origin.text) is missing in the store")
                     }
                     return entry
-                }, tiles: reader.tileReader(order.origin))
+                }, tiles: TileMemo(reader.tileReader(order.origin)))
         }
         let time = newest.attested.flatMap { DateTime(milliseconds: $0 &* 1_000) }
         return (bundle.encoded(), time?.description ?? "")
@@ -47,5 +52,30 @@ struct ProofDesk: Sendable {
             credential: bundle.credential, receipts: bundle.receipts, statusProofs: [made.proof])
     }
 
+    /// The same for somebody who is not known.
+    func makeForStranger(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
+        try await strangers.run { try await make(order) }
+    }
+
     func mirror() async -> Mirror { await replicator.mirror() }
+}
+
+/// Reads each tile once and hashes its inner nodes once, for the proofs of one order. Not for sharing between tasks.
+final class TileMemo<Source: TileReader>: TileReader {
+    private let source: Source
+    private var tiles: [TileID: HashTile] = [:]
+
+    init(_ source: Source) { self.source = source }
+
+    func tile(level: Int, index: UInt64, width: Int) throws -> [Digest] {
+        Array(try hashTile(level: level, index: index, width: width).hashes.prefix(width))
+    }
+
+    func hashTile(level: Int, index: UInt64, width: Int) throws -> HashTile {
+        let id = TileID(level: level, index: index)
+        if let tile = tiles[id], tile.width >= width { return tile }
+        let tile = try source.hashTile(level: level, index: index, width: width).expanded
+        tiles[id] = tile
+        return tile
+    }
 }

@@ -1,3 +1,4 @@
+import Credentials
 import Cryptography
 import DID
 import Exchange
@@ -36,6 +37,26 @@ struct ProofOrder: Sendable {
         guard let ownerKey, let nextCommit, let key = KeyText.decode(ownerKey), let commit = Digest(hex: nextCommit)
         else { return nil }
         return (key, commit)
+    }
+
+    /// When the head of proofs made for this order was attested; throws unless they prove everything that was ordered.
+    func attestedTime(of encoded: [UInt8], roster: Roster, now: UInt64) throws -> DateTime {
+        let bundle = try StatusProofBundle(parsing: encoded)
+        guard bundle.heads.count == 1 else { throw ServiceError(.malformed, "the proofs stand on several heads") }
+        let head = try VerifiedHead(bundle.heads[0], origin: origin, roster: roster, now: now)
+        let proofs = Dictionary(bundle.credentials.map { ($0.tag, $0) }, uniquingKeysWith: { first, _ in first })
+        for item in items {
+            guard let proof = proofs[item.tag] else {
+                throw ServiceError(.unknown, "the proofs leave out a credential that was asked for")
+            }
+            _ = try head.check(proof, credDigest: item.digest, tag: item.tag)
+        }
+        // Without a quorum in the roster nobody but the log itself attests.
+        let time = head.attestedAt ?? (roster.quorum(of: origin) == 0 ? head.seal.time : nil)
+        guard let time, let attested = DateTime(milliseconds: time / 1_000 * 1_000) else {
+            throw ServiceError(.unknown, "too few operators have confirmed the head of these proofs")
+        }
+        return attested
     }
 
     var json: JSONValue {

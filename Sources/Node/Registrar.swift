@@ -22,11 +22,17 @@ actor Registrar {
     let address: NodeAddress
     let nodeKey: Ed25519.PublicKey
     let clock: Clock
-    private var isBusy = false
+    private(set) var isBusy = false
     private var queue: [CheckedContinuation<Void, Never>] = []
+    /// When credentials last moved to another key, for a minute; by tag, in milliseconds.
+    var recentRotations: [Digest: UInt64] = [:]
 
     /// A batch is one issuance entry; this many credentials bound the memory and the work a crash can cost.
     static let batchCredentials = 4096
+    /// Rotations in one order: a CLR of 2,000 credentials and its wrapper.
+    static let maximumRotations = 2_001
+    /// A credential moves to another key at most once in this time, in milliseconds: each move stays in the log for ever.
+    static let rotationPause: UInt64 = 60_000
     /// Offers wait this long, in milliseconds.
     static let offerLifetime: Int64 = 90 * 86_400_000
 
@@ -76,15 +82,18 @@ actor Registrar {
         defer {
             if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
         }
+        // Whoever gave up while waiting is not worked for.
+        try Task.checkCancellation()
         return try await body()
     }
 
     private func issueNow(_ results: CourseResults, dryRun: Bool, allowErrors: Bool) async throws -> BatchSummary {
+        try await checkKey()
         var summary = BatchSummary()
         summary.rows = results.rows.count
         summary.errors = results.errors
         summary.errorCount = results.errorCount
-        var orders = try plan(results.rows, &summary)
+        var orders = try plan(results.rows, await replicator.logState(of: origin), &summary)
         summary.errorCount += summary.changed.count
         guard !dryRun, summary.errorCount == 0 || allowErrors else {
             for order in orders { count(order, &summary) }
@@ -93,8 +102,8 @@ actor Registrar {
         while !orders.isEmpty {
             var batch: [Order] = []
             var size = 0
-            while let order = orders.last, batch.isEmpty || size + order.results.count + 1 <= Self.batchCredentials {
-                size += order.results.count + 1
+            while let order = orders.last, batch.isEmpty || size + order.credentials + 1 <= Self.batchCredentials {
+                size += order.credentials + 1
                 batch.append(orders.removeLast())
             }
             try await issue(batch)
@@ -104,39 +113,86 @@ actor Registrar {
         return summary
     }
 
+    /// What is signed by a key that the roster does not list verifies nowhere, and could not be taken back.
+    func checkKey() async throws {
+        let own = KeyText.encode(signer.key.publicKey)
+        let institution = await replicator.roster.institution(origin: origin)
+        guard institution?.assertionKeys.contains(where: { $0.multikey.utf8.elementsEqual(own.utf8) }) == true else {
+            throw ServiceError(
+                .failure,
+                "the roster does not list this node's assertion key for \(origin.text); nothing was issued. "
+                    + "Install the roster that does, or restore the key")
+        }
+    }
+
     /// What is new for one learner.
     struct Order: Sendable {
         var learner: Learner
-        var results: [CourseResult]
+        var results: [CourseResult] = []
+        /// Credentials of an offer that waits: whatever is made for the learner next holds them too.
+        var pending = 0
+        /// That offer cannot be accepted any more, or not by this learner: what it holds is offered or issued anew.
+        var isLapsed = false
+
+        /// How many will be signed, at once or on acceptance, the CLR around them aside.
+        var credentials: Int { results.count + pending }
     }
 
-    private func plan(_ rows: [CourseResult], _ summary: inout BatchSummary) throws -> [Order] {
+    private func plan(_ rows: [CourseResult], _ log: LogState?, _ summary: inout BatchSummary) throws -> [Order] {
         var orders: [Order] = []
-        var positions: [String: Int] = [:]
+        var positions: [JSONString: Int] = [:]
         for row in rows {
+            try Task.checkCancellation()
             let position: Int
-            if let known = positions[row.learner] {
+            if let known = positions[JSONString(row.learner)] {
                 position = known
             } else {
                 position = orders.count
-                positions[row.learner] = position
-                orders.append(Order(learner: try learner(row.learner) ?? Learner(id: row.learner), results: []))
+                positions[JSONString(row.learner)] = position
+                orders.append(try order(for: learner(row.learner) ?? Learner(id: row.learner)))
             }
             orders[position].learner.update(from: row)
-            if let issued = orders[position].learner.issued(row) {
-                if issued.content == Learner.content(of: row) {
-                    summary.unchanged += 1
-                } else {
-                    summary.changed.append(
-                        "learner \(row.learner), course \(row.course.code), term \(row.term): this row differs from what "
-                            + "was issued as \(issued.credentialID); revoke that one first")
-                }
-                continue
+            switch try novelty(of: row, orders[position], log) {
+            case .new: orders[position].results.append(row)
+            case .pending: break
+            case .unchanged: summary.unchanged += 1
+            case .changed(let id):
+                summary.changed.append(
+                    "learner \(row.learner), course \(row.course.code), term \(row.term): this row differs from what "
+                        + "was issued as \(id); revoke that one first")
             }
-            orders[position].results.append(row)
         }
         summary.learners = orders.count
-        return orders.filter { !$0.results.isEmpty }.reversed()
+        return orders.filter { !$0.results.isEmpty || $0.isLapsed }.reversed()
+    }
+
+    private func order(for learner: Learner) throws -> Order {
+        var order = Order(learner: learner)
+        guard let id = learner.openOffer, let offer = try openOffer(id) else { return order }
+        order.pending = CredentialSigner.count(offer.draft) - 1
+        order.isLapsed = !learner.hasWallet || (try? offer.checkNotExpired(now: clock.now())) == nil
+        return order
+    }
+
+    private enum Novelty {
+        case new
+        /// Offered and not accepted, in an offer that is made anew now.
+        case pending
+        case unchanged
+        /// Other than what was issued under this id.
+        case changed(String)
+    }
+
+    /// What was only offered can still be put right; what was signed has to be revoked first.
+    private func novelty(of row: CourseResult, _ order: Order, _ log: LogState?) throws -> Novelty {
+        guard let issued = order.learner.issued(row) else { return .new }
+        let signed = try credential(issued.credentialID)
+        if issued.content == Learner.content(of: row) {
+            return signed == nil && order.isLapsed ? .pending : .unchanged
+        }
+        guard let signed else { return .new }
+        let isRevoked = StatusTag.of(.object(signed)).map { log?.standing(of: $0).state == .revoked }
+        return isRevoked == true ? .new : .changed(issued.credentialID)
     }
 
     private func count(_ order: Order, _ summary: inout BatchSummary) {
@@ -144,7 +200,7 @@ actor Registrar {
             summary.offers += 1
         } else {
             summary.clrs += 1
-            summary.credentials += order.results.count
+            summary.credentials += order.credentials
         }
     }
 
@@ -156,16 +212,21 @@ actor Registrar {
         var jobs: [SigningJob] = []
         var superseded: [Digest] = []
         for order in orders {
+            // A term is seconds of work: others get their turn, and a node that stops does not wait for its end.
+            try Task.checkCancellation()
+            await Task.yield()
             var learner = order.learner
-            for result in order.results { learner.results.append(record(result)) }
+            for result in order.results { learner.record(result, as: credentialID(of: result)) }
             let draft = try draft(order, created: created)
             if learner.hasWallet {
                 rows += try offer(draft, to: &learner, created: created)
             } else {
+                // What was offered is in the draft: the offer is void.
+                rows += Self.withdrawOffer(of: &learner)
                 if let tag = try currentTag(of: learner) { superseded.append(tag) }
                 jobs.append(SigningJob(draft: draft, firstListIndex: 0))
             }
-            rows.append(StoreRow(.learners, key: Array(learner.id.utf8), value: learner.json.serialized()))
+            rows.append(learner.row)
         }
         guard !jobs.isEmpty else {
             let stored = rows
@@ -193,6 +254,7 @@ actor Registrar {
                 group.addTask {
                     var signed: [CredentialSigner.Signed] = []
                     for job in piece {
+                        try Task.checkCancellation()
                         signed += try signer.sign(
                             job.draft, owner: nil, firstListIndex: job.firstListIndex, created: created)
                     }
@@ -220,11 +282,8 @@ actor Registrar {
         }
     }
 
-    private func record(_ result: CourseResult) -> Learner.IssuedResult {
-        Learner.IssuedResult(
-            course: result.course.code, term: result.term, content: Learner.content(of: result),
-            credentialID: identifiers.id(
-                for: .credential(learner: result.learner, course: result.course.code, term: result.term)))
+    private func credentialID(of result: CourseResult) -> String {
+        identifiers.id(for: .credential(learner: result.learner, course: result.course.code, term: result.term))
     }
 
     private func draft(_ order: Order, created: String) throws -> JSONObject {
@@ -232,24 +291,35 @@ actor Registrar {
         let recipient = Recipient(
             learner: learner.id, email: learner.email, name: learner.name,
             salt: identifiers.salt(learner: learner.id))
-        let time = try DateTime(parsing: created)
+        let previous = try pendingOrCurrent(learner)
+        let time = try Self.time(of: created, after: previous)
         let credentials = order.results.map { drafts.credential(for: $0, recipient: recipient, validFrom: time) }
         return drafts.clr(
             learner: learner.id, recipient: recipient, credentials: credentials, courses: order.results.map(\.course),
-            previous: try pendingOrCurrent(learner), validFrom: time)
+            previous: previous, validFrom: time)
+    }
+
+    /// A CLR's versions are told apart by `validFrom`, in whole seconds: the next one is later also where the clock is not.
+    private static func time(of created: String, after previous: ClrCredential?) throws -> DateTime {
+        let now = try DateTime(parsing: created)
+        guard let text = previous?.json["validFrom"]?.string, let last = try? DateTime(parsing: text), now <= last
+        else {
+            return now
+        }
+        return DateTime(milliseconds: UInt64(clamping: (last.seconds + 1) * 1_000)) ?? now
     }
 
     // MARK: What is stored
 
     func learner(_ id: String) throws -> Learner? {
-        guard let bytes = try store.read({ try $0.get(.learners, key: Array(id.utf8)) }) else { return nil }
+        guard let bytes = try store.read({ try $0.get(.learners, key: ShelfKey.text(id)) }) else { return nil }
         return try Learner(JSONValue(parsing: bytes))
     }
 
     func clrID(of learner: Learner) -> String { identifiers.id(for: .clr(learner: learner.id)) }
 
     func credential(_ id: String) throws -> JSONObject? {
-        guard let bytes = try store.read({ try $0.get(.credentials, key: Array(id.utf8)) }) else { return nil }
+        guard let bytes = try store.read({ try $0.get(.credentials, key: ShelfKey.text(id)) }) else { return nil }
         return try JSONValue(parsing: bytes).object
     }
 
@@ -268,6 +338,10 @@ actor Registrar {
         let bytes = try store.read { try $0.get(.meta, key: StoreRow.listIndexKey) } ?? []
         return bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
+}
+
+extension Learner {
+    var row: StoreRow { StoreRow(.learners, key: ShelfKey.text(id), value: json.serialized()) }
 }
 
 extension StoreRow {

@@ -25,7 +25,7 @@ public struct LogStatus: Sendable {
 
 extension Replicator {
     public func logs() -> [LogStatus] {
-        gossip.status(now: clock.now()).logs.map { line in
+        durable.status(now: clock.now()).logs.map { line in
             LogStatus(
                 origin: line.origin, size: line.size, root: line.root, stored: line.stored,
                 cosigners: line.cosigners.map(\.operatorID).sorted(), needed: line.quorum,
@@ -38,21 +38,21 @@ extension Replicator {
 
     /// Ids of the nodes that are connected and have said hello.
     public func peersUp() -> [String] {
-        gossip.status(now: clock.now()).peers.filter(\.isUp).map(\.nodeID).sorted()
+        durable.status(now: clock.now()).peers.filter(\.isUp).map(\.nodeID).sorted()
     }
 
     /// The log's state after everything stored.
-    public func logState(of origin: Origin) -> LogState? { gossip.state(of: origin) }
+    public func logState(of origin: Origin) -> LogState? { durable.state(of: origin) }
 
     public func evidence() -> [JSONValue] {
-        gossip.status(now: clock.now()).logs.flatMap { line in
+        durable.status(now: clock.now()).logs.flatMap { line in
             line.evidence.map { ["origin": JSONValue(line.origin.text), "text": JSONValue("\($0)")] }
         }
     }
 
     /// The newest head that a quorum has cosigned, or the newest one where the roster has no quorum.
     func proofHead(of origin: Origin) -> (view: Gossip.HeadView, attested: UInt64?)? {
-        if let attested = gossip.attested(of: origin) { return (attested.view, attested.time) }
-        return gossip.head(of: origin).map { ($0, nil) }
+        if let attested = durable.attested(of: origin) { return (attested.view, attested.time) }
+        return durable.head(of: origin).map { ($0, nil) }
     }
 }

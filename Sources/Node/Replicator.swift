@@ -21,10 +21,18 @@ public actor Replicator {
     /// Signs this node's own logs.
     let logSigner: NoteSigner?
 
-    var gossip: Gossip
+    private var gossip: Gossip
+    /// The same as of the last commit: what others are shown. While a commit is under way `gossip` knows of things that a
+    /// crash would undo.
+    private(set) var durable: Gossip
     private var waiting: [Work] = []
+    /// Bytes of the frames among them.
+    private var waitingBytes = 0
     private var wakeUp: CheckedContinuation<Void, Never>?
+    /// Those who bring frames and have to wait until there is room for them.
+    private var forRoom: [CheckedContinuation<Void, Never>] = []
     private var isStopped = false
+    private(set) var isCommitting = false
     var sessions: [Ed25519.PublicKey: PeerID] = [:]
     var keys: [PeerID: Ed25519.PublicKey] = [:]
     private var nextSession: UInt64 = 1
@@ -32,6 +40,10 @@ public actor Replicator {
 
     /// Waiting events beyond this many are not taken: peers' frames are dropped, callers are told.
     static let maximumWaiting = 16_384
+    /// With this many bytes of frames waiting, whoever brings the next one waits too, and with it its connection.
+    static let maximumWaitingBytes = 32 << 20
+
+    var waitingCount: Int { waiting.count }
 
     enum Work {
         case event(GossipEvent)
@@ -53,6 +65,7 @@ public actor Replicator {
         gossip = try Gossip(
             nodeID: nodeID, roster: roster, crypto: crypto, stored: try LogRows.replicas(store, roster: roster),
             seed: SecureRandom.uint64(), now: clock.now())
+        durable = gossip
     }
 
     public var roster: Roster { gossip.roster }
@@ -66,22 +79,27 @@ public actor Replicator {
         guard let node = gossip.roster.node(transportKey: key) else {
             return link.disconnect(key, reason: "not in the roster")
         }
-        if let old = sessions[key] { enqueue(.event(.peerDown(old))) }
+        peerDown(key)
         let session = PeerID(nextSession)
         nextSession += 1
         sessions[key] = session
         keys[session] = key
-        enqueue(.event(.peerUp(session, nodeID: node.id)))
+        enqueue(.event(.peerUp(session, nodeID: node.id)), isVital: true)
     }
 
     public func peerDown(_ key: Ed25519.PublicKey) {
         guard let session = sessions.removeValue(forKey: key) else { return }
         keys[session] = nil
-        enqueue(.event(.peerDown(session)))
+        enqueue(.event(.peerDown(session)), isVital: true)
     }
 
-    public func received(_ frame: WireFrame, from key: Ed25519.PublicKey) {
+    /// Takes a frame; waits first while too much waits already, so that the sender's connection holds it back.
+    public func received(_ frame: WireFrame, from key: Ed25519.PublicKey) async {
+        while waitingBytes >= Self.maximumWaitingBytes, !isStopped {
+            await withCheckedContinuation { forRoom.append($0) }
+        }
         guard let session = sessions[key] else { return }
+        waitingBytes += frame.payload.count
         do {
             enqueue(.event(.message(session, try GossipFrames.message(frame))))
         } catch {
@@ -98,14 +116,16 @@ public actor Replicator {
     public func publish(
         _ origin: Origin, _ prepare: @escaping @Sendable (inout LogWriter) throws -> [StoreRow]
     ) async throws -> Published {
-        guard !isStopped else { throw ServiceError(.failure, "the node is stopping; nothing was issued or changed") }
+        guard !isStopped else { throw ServiceError.stopping }
         return try await withCheckedThrowingContinuation { continuation in
             enqueue(.publish(PublishOrder(origin: origin, prepare: prepare, continuation: continuation)))
         }
     }
 
-    private func enqueue(_ work: Work) {
-        guard !isStopped, waiting.count < Self.maximumWaiting else {
+    /// - Parameter isVital: taken in any case. The value must hear who comes and goes, and what it has asked the store
+    ///   for; connections and reads have bounds of their own.
+    private func enqueue(_ work: Work, isVital: Bool = false) {
+        guard !isStopped, isVital || waiting.count < Self.maximumWaiting else {
             if case .publish(let order) = work {
                 order.continuation.resume(throwing: ServiceError(.failure, "the node has too much to do; try again"))
             }
@@ -118,17 +138,19 @@ public actor Replicator {
 
     // MARK: The loop
 
-    /// Runs until ``stop()``.
+    /// Runs until ``stop()`` or cancellation, or until the store fails for good. Whoever waits then is told.
     public func run() async throws {
-        while !isStopped {
-            if waiting.isEmpty { await withCheckedContinuation { wakeUp = $0 } }
-            let batch = waiting
-            waiting = []
-            if !batch.isEmpty { try await carryOut(batch) }
-        }
-        for case .publish(let order) in waiting {
-            order.continuation.resume(
-                throwing: ServiceError(.failure, "the node is stopping; nothing was issued or changed"))
+        defer { end() }
+        try await withTaskCancellationHandler {
+            while !isStopped {
+                if waiting.isEmpty { await withCheckedContinuation { wakeUp = $0 } }
+                let batch = waiting
+                waiting = []
+                makeRoom()
+                if !batch.isEmpty { try await carryOut(batch) }
+            }
+        } onCancel: {
+            Task { await self.stop() }
         }
     }
 
@@ -136,6 +158,19 @@ public actor Replicator {
         isStopped = true
         wakeUp?.resume()
         wakeUp = nil
+    }
+
+    private func end() {
+        isStopped = true
+        for case .publish(let order) in waiting { order.continuation.resume(throwing: ServiceError.stopping) }
+        waiting = []
+        makeRoom()
+    }
+
+    private func makeRoom() {
+        waitingBytes = 0
+        for continuation in forRoom { continuation.resume() }
+        forRoom = []
     }
 
     private func now() -> UInt64 {
@@ -167,6 +202,7 @@ public actor Replicator {
             for (order, _) in published { order.continuation.resume(throwing: error) }
             return try reload(after: error)
         }
+        durable = gossip
         for (order, result) in published { order.continuation.resume(returning: result) }
         for effect in effects { carryOut(effect) }
     }
@@ -202,6 +238,8 @@ public actor Replicator {
             attested[name] = min(attested[name] ?? time, time)
         }
         let firstAttested = attested
+        isCommitting = true
+        defer { isCommitting = false }
         try await store.write { writer in
             for effect in stores { try LogRows.write(effect, attested: firstAttested, to: &writer) }
             for row in rows { try row.write(to: &writer) }
@@ -214,7 +252,9 @@ public actor Replicator {
         case .send(let peer, let message, let lane):
             guard let key = keys[peer] else { return }
             link.send([GossipFrames.frame(message)], to: key, bulk: lane == .bulk)
-        case .read(let request): enqueue(.event(.entriesRead(LogRows.read(request, from: store))))
+        case .read(let request):
+            // At most 256 KiB out of the map of the database: less work than a hop to another thread and back.
+            enqueue(.event(.entriesRead(LogRows.read(request, from: store))), isVital: true)
         case .drop(let peer, let reason):
             guard let key = keys[peer] else { return }
             logger.warning("dropped a peer", metadata: ["reason": "\(reason)"])
@@ -230,7 +270,10 @@ public actor Replicator {
     }
 
     /// A commit failed: what the value believes may not be stored. Start over from the store, with no peers.
+    ///
+    /// A store that has stopped writing stays so until it is opened again, which is for whoever runs this node.
     private func reload(after error: any Error) throws {
+        if let failure = store.writeFailure { throw failure }
         logger.critical(
             "the store did not take a batch; reloading from what is stored", metadata: ["error": "\(error)"])
         for key in sessions.keys { link.disconnect(key, reason: "reloading") }
@@ -240,6 +283,7 @@ public actor Replicator {
         gossip = try Gossip(
             nodeID: nodeID, roster: gossip.roster, crypto: crypto,
             stored: try LogRows.replicas(store, roster: gossip.roster), seed: SecureRandom.uint64(), now: now())
+        durable = gossip
     }
 }
 

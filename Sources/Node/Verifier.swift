@@ -44,7 +44,7 @@ actor Verifier {
             id: SecureRandom.digest().hex, terms: terms, nonce: SecureRandom.digest(), created: clock.timestamp,
             expires: clock.timestamp(in: Int64(minutes) * 60_000), node: address, nodeKey: nodeKey, key: key)
         let row = StoreRow(
-            .requests, key: Array(request.id.utf8), value: JSONValue.object(request.document).serialized())
+            .requests, key: ShelfKey.text(request.id), value: JSONValue.object(request.document).serialized())
         try await store.write { try row.write(to: &$0) }
         let link = NodeLink(host: address.host, port: address.port, key: nodeKey, kind: .request, id: request.id)
         return (request, link)
@@ -52,12 +52,12 @@ actor Verifier {
 
     /// The request under this id, if it can still be answered.
     func openRequest(_ id: String) throws -> PresentationRequest {
-        guard let bytes = try store.read({ try $0.get(.requests, key: Array(id.utf8)) }) else {
+        guard let bytes = try store.read({ try $0.get(.requests, key: ShelfKey.text(id)) }) else {
             throw ServiceError(
                 .failure, "there is no presentation request with this id; ask the verifier for a new link")
         }
         let request = try PresentationRequest(JSONValue(parsing: bytes))
-        guard try !store.read({ try $0.contains(.verdicts, key: Array(id.utf8)) }) else {
+        guard try !store.read({ try $0.contains(.verdicts, key: ShelfKey.text(id)) }) else {
             throw ServiceError(.notAuthorised, "this request was answered already; ask the verifier for a new one")
         }
         try request.checkNotExpired(now: clock.now())
@@ -66,7 +66,7 @@ actor Verifier {
 
     /// The answer to one of our requests, with its report.
     func answer(_ id: String) throws -> JSONValue {
-        if let bytes = try store.read({ try $0.get(.verdicts, key: Array(id.utf8)) }) {
+        if let bytes = try store.read({ try $0.get(.verdicts, key: ShelfKey.text(id)) }) {
             return try JSONValue(parsing: bytes)
         }
         let request = try openRequest(id)
@@ -83,12 +83,11 @@ actor Verifier {
             throw ServiceError(.notAuthorised, "another answer to this request is being verified")
         }
         defer { inProgress.remove(request.id) }
-        let source = try await source(proofs: answer.statusProofs, bundle: nil)
+        let source = await source(proofs: answer.statusProofs, bundle: nil)
         let expectation =
             request.holderProof
             ? HolderExpectation(challenge: try request.challenge(), domain: request.domain) : nil
-        let report = CredentialVerifier(policy: policy(), statusSource: source)
-            .verify(.object(answer.presentation), holder: expectation)
+        let report = await Self.judge(.object(answer.presentation), expectation, policy(), source)
         let receipt = try PresentationReceipt.make(
             request: request, presentation: answer.presentation, verdict: report.verdict.rawValue,
             code: report.code.rawValue, time: clock.timestamp, key: key)
@@ -97,7 +96,7 @@ actor Verifier {
                 "state": JSONValue(report.verdict.rawValue), "receipt": receipt.json, "report": .object(report.json),
                 "reportText": JSONValue(report.text()), "presentation": .object(answer.presentation),
             ]
-            let row = StoreRow(.verdicts, key: Array(request.id.utf8), value: kept.serialized())
+            let row = StoreRow(.verdicts, key: ShelfKey.text(request.id), value: kept.serialized())
             try await store.write { try row.write(to: &$0) }
         }
         return ["receipt": receipt.json, "reason": JSONValue(report.decisiveReason)]
@@ -107,12 +106,19 @@ actor Verifier {
 
     func verify(_ document: JSONValue) async throws -> Report {
         guard CredentialBundle.isBundle(document) else {
-            let source = try await source(proofs: [], bundle: nil)
-            return CredentialVerifier(policy: policy(), statusSource: source).verify(document)
+            return await Self.judge(document, nil, policy(), await source(proofs: [], bundle: nil))
         }
         let bundle = try CredentialBundle(document)
-        let source = try await source(proofs: bundle.statusProofs, bundle: bundle)
-        return CredentialVerifier(policy: policy(), statusSource: source).verify(bundle.credential)
+        let source = await source(proofs: bundle.statusProofs, bundle: bundle)
+        return await Self.judge(bundle.credential, nil, policy(), source)
+    }
+
+    /// Away from the desk: a CLR of 2,000 credentials takes seconds, and others want to ask meanwhile.
+    @concurrent
+    private static func judge(
+        _ document: JSONValue, _ holder: HolderExpectation?, _ policy: TrustPolicy, _ source: Source
+    ) async -> Report {
+        CredentialVerifier(policy: policy, statusSource: source.evidence).verify(document, holder: holder)
     }
 
     private func policy() -> TrustPolicy {
@@ -124,12 +130,17 @@ actor Verifier {
 
     /// Proofs made here and now where receipts came along, else those that came along; and whatever this node's own
     /// mirror knows that is worse.
-    private func source(proofs stapled: [[UInt8]], bundle: CredentialBundle?) async throws -> StatusSource {
+    private func source(proofs stapled: [[UInt8]], bundle: CredentialBundle?) async -> Source {
         var all = stapled
         if let bundle { all = await proofs.fresh(bundle).statusProofs + stapled }
-        let given = StatusProofs(all)
-        let mirror = await proofs.mirror()
-        return { query in mirror.overlay(given.evidence(query), query) }
+        return Source(given: StatusProofs(all), mirror: await proofs.mirror())
+    }
+
+    private struct Source: Sendable {
+        let given: StatusProofs
+        let mirror: Mirror
+
+        func evidence(_ query: StatusQuery) -> StatusEvidence? { mirror.overlay(given.evidence(query), query) }
     }
 }
 

@@ -69,7 +69,7 @@ actor Wallet {
     /// The record with that id; without one, the only one there is.
     func record(_ id: String?) throws -> WalletRecord {
         if let id {
-            guard let bytes = try store.read({ try $0.get(.walletCredentials, key: Array(id.utf8)) }) else {
+            guard let bytes = try store.read({ try $0.get(.walletCredentials, key: ShelfKey.text(id)) }) else {
                 throw ServiceError(.failure, "this wallet holds no credential \(id); see: clr wallet list")
             }
             return try WalletRecord(JSONValue(parsing: bytes))
@@ -84,15 +84,25 @@ actor Wallet {
     }
 
     func put(_ record: WalletRecord) async throws {
-        let row = StoreRow(.walletCredentials, key: Array(record.id.utf8), value: record.json.serialized())
+        let row = record.row
         try await store.write { try row.write(to: &$0) }
     }
 
     /// Takes a credential in from a file; the owner key is one the learner has just made for it.
+    ///
+    /// A credential that is here stays as it is: the registrar may have bound its key already.
     func take(_ bundle: CredentialBundle, ownerKey: String, nextCommit: String) async throws -> WalletRecord {
         let record = WalletRecord(bundle: bundle, ownerKey: ownerKey, nextCommit: nextCommit, attested: nil)
         guard !record.id.isEmpty else { throw ServiceError(.malformed, "the credential in this file has no id") }
-        try await put(record)
+        let row = record.row
+        try await store.write { writer in
+            let held = try writer.get(row.shelf, key: row.key).map { try WalletRecord(JSONValue(parsing: $0)) }
+            guard held?.bundle.credential != record.bundle.credential else {
+                throw ServiceError(
+                    .failure, "this wallet holds this credential already, with a key of its own; nothing was changed")
+            }
+            try row.write(to: &writer)
+        }
         return record
     }
 
@@ -103,6 +113,8 @@ actor Wallet {
         guard link.kind == .offer else {
             throw ServiceError(.usage, "this link leads to a \(link.kind), not to an offer")
         }
+        // One that was accepted is not given out again; its answer may have got lost all the same.
+        if let sent = try sent(link.id)?["offer"] { return sent }
         return try await ask(.offer, ["id": JSONValue(link.id)], at: link)
     }
 
@@ -113,15 +125,27 @@ actor Wallet {
         return isListed ? "\(institution.name), member of \(roster.newest.consortium)" : "SIGNED BY AN UNKNOWN KEY"
     }
 
+    /// The acceptance of this offer that was sent before, whether or not its answer arrived: another one, with another
+    /// key, would be refused.
+    func acceptance(of offer: Offer) throws -> JSONValue? { try sent(offer.id)?["acceptance"] }
+
+    private func sent(_ id: String) throws -> JSONValue? {
+        try store.read { try $0.get(.offers, key: ShelfKey.text(id)) }.map { try JSONValue(parsing: $0) }
+    }
+
     /// Sends the acceptance to the institution's node and keeps what comes back, if it is what was offered.
     func accept(_ offer: Offer, _ acceptance: Acceptance) async throws -> WalletRecord {
+        // Kept before it is sent: if the answer gets lost, the same acceptance gets the same answer.
+        let kept: JSONValue = ["offer": .object(offer.document), "acceptance": acceptance.json]
+        let sent = StoreRow(.offers, key: ShelfKey.text(offer.id), value: kept.serialized())
+        try await store.write { try sent.write(to: &$0) }
         let answer = try JSONValue(
             parsing: try await link.request(
                 .accept, payload: acceptance.json.serialized(), at: offer.node, key: offer.nodeKey))
         let bundle = try CredentialBundle(answer)
-        guard bundle.credential["id"] == offer.draft["id"],
-            bundle.credential["credentialSubject"]?["id"]?.string == OwnerIdentity.did(acceptance.ownerKey)
-        else { throw ServiceError(.failure, "the institution answered with another credential than it offered") }
+        guard OfferedDraft(offer.draft).became(bundle.credential, owner: OwnerIdentity.did(acceptance.ownerKey)) else {
+            throw ServiceError(.failure, "the institution answered with another credential than it offered")
+        }
         let record = WalletRecord(
             bundle: bundle, ownerKey: KeyText.encode(acceptance.ownerKey), nextCommit: acceptance.nextCommit.hex,
             attested: nil)
@@ -131,21 +155,25 @@ actor Wallet {
 
     // MARK: Status proofs
 
-    /// Asks the roster's nodes for fresh status proofs, one node after the other until one answers.
+    /// After this long no further node is asked for status proofs, in milliseconds.
+    static let refreshTime: UInt64 = 10_000
+
+    /// Asks the roster's nodes for fresh status proofs, one after the other until one answers with good ones.
+    ///
+    /// In random order, and the issuer's own node last: it need not hear when its graduates apply where.
     func refresh(_ record: WalletRecord) async throws -> WalletRecord {
         guard let origin = StatusOrigin.of(record.bundle.credential, in: roster.newest) else { return record }
         let order = ProofOrder(
             origin: origin, items: record.anchored, ownerKey: record.ownerKey, nextCommit: record.nextCommit)
         guard !order.isEmpty else { return record }
+        let begin = clock.now()
+        let host = roster.newest.host(of: origin)?.id
+        let nodes = roster.newest.nodes.shuffled()
         var failure: any Error = ServiceError(.unreachable, "the roster names no node that could be asked")
-        for node in roster.newest.nodes {
-            guard let address = NodeAddress(node.address) else { continue }
+        for node in nodes.filter({ $0.id != host }) + nodes.filter({ $0.id == host }) {
+            guard clock.now() < begin &+ Self.refreshTime else { break }
             do {
-                let answer = try JSONValue(
-                    parsing: try await link.request(
-                        .statusProof, payload: order.json.serialized(), at: address, key: node.transportKey.publicKey))
-                let proof = try Base64URL.decode(answer.requiredText("proof"))
-                let fresh = record.with(statusProofs: [proof], attested: try answer.requiredText("attested"))
+                let fresh = try await refresh(record, order, at: node)
                 try await put(fresh)
                 return fresh
             } catch {
@@ -153,6 +181,23 @@ actor Wallet {
             }
         }
         throw failure
+    }
+
+    private func refresh(_ record: WalletRecord, _ order: ProofOrder, at node: RosterNode) async throws -> WalletRecord
+    {
+        guard let address = NodeAddress(node.address) else {
+            throw ServiceError(.unreachable, "'\(node.address)' is no address")
+        }
+        let answer = try JSONValue(
+            parsing: try await link.request(
+                .statusProof, payload: order.json.serialized(), at: address, key: node.transportKey.publicKey))
+        let proof = try Base64URL.decode(answer.requiredText("proof"))
+        let attested = try order.attestedTime(of: proof, roster: roster.newest, now: clock.now())
+        // A node that lags behind must not push out what is known already.
+        if let known = record.attested.flatMap({ try? DateTime(parsing: $0) }), attested < known {
+            throw ServiceError(.unknown, "the node at \(address) has older status proofs than this wallet")
+        }
+        return record.with(statusProofs: [proof], attested: attested.description)
     }
 
     func refreshAll() async throws -> (credentials: Int, fresh: Int) {
@@ -190,7 +235,7 @@ actor Wallet {
             "request": JSONValue(link.id), "credential": JSONValue(id), "receipt": receipt,
             "time": JSONValue(clock.timestamp),
         ]
-        let row = StoreRow(.presentations, key: Array(link.id.utf8), value: kept.serialized())
+        let row = StoreRow(.presentations, key: ShelfKey.text(link.id), value: kept.serialized())
         try await store.write { try row.write(to: &$0) }
         return answer
     }
@@ -215,19 +260,23 @@ actor Wallet {
             let nonce = sequence == 0 ? item.receipt?.nonce ?? .zero : .zero
             return [
                 "tag": JSONValue(item.tag.hex), "sequence": JSONValue.count(sequence + 1),
-                "nonce": JSONValue(nonce.hex),
+                "nonce": JSONValue(nonce.hex), "ownerCommit": owner["ownerCommit"] ?? .null,
             ]
         }
         return ["origin": JSONValue(origin.text), "ownerKey": JSONValue(ownerKey), "steps": .array(steps)]
     }
 
-    /// Sends signed rotations to the log's host; the wallet goes by the new key once they are in the log.
+    /// Sends signed rotations to the log's host; the wallet goes by the new key once they are in the log. Without any they
+    /// are there already, from an earlier time whose answer was lost.
     func rotate(
         _ id: String, origin: String, rotations: JSONValue, ownerKey: String, nextCommit: String
     ) async throws -> JSONValue {
         var record = try record(id)
-        let answer = try await askHost(
-            of: try Origin(origin), .rotate, ["origin": JSONValue(origin), "rotations": rotations])
+        var answer: JSONValue = [:]
+        if rotations.array?.isEmpty != true {
+            answer = try await askHost(
+                of: try Origin(origin), .rotate, ["origin": JSONValue(origin), "rotations": rotations])
+        }
         record.ownerKey = ownerKey
         record.nextCommit = nextCommit
         try await put(record)

@@ -2,6 +2,7 @@ import Cryptography
 import Exchange
 import JSON
 import Ledger
+import Store
 
 /// One credential in a learner's wallet, with what proves it: receipts, owner key, the newest status proofs.
 struct WalletRecord: Sendable {
@@ -14,6 +15,8 @@ struct WalletRecord: Sendable {
     var attested: String?
 
     var id: String { bundle.credential["id"]?.string ?? "" }
+
+    var row: StoreRow { StoreRow(.walletCredentials, key: ShelfKey.text(id), value: json.serialized()) }
 
     /// The credential and what it nests, with the receipts that belong to them.
     var anchored: [AnchoredCredential] { AnchoredCredential.all(in: bundle.credential, receipts: bundle.receipts) }

@@ -31,6 +31,14 @@ public enum StoreError: Error, Hashable, Sendable {
     /// The database's own error.
     case database(LMDBError)
 
+    /// Whether opening the store again may help: there may be room on the disk by then, or the disk may work again.
+    public var isTransient: Bool {
+        switch self {
+        case .stopped, .database(.diskFull): true
+        default: false
+        }
+    }
+
     init(_ error: LMDBError) {
         if case .closed = error { self = .closed } else { self = .database(error) }
     }

@@ -30,6 +30,18 @@ struct NodeOptions: ParsableArguments {
             throw Failure(ControlFailure.status(of: error), ControlFailure.sentence(for: error, home: home))
         }
     }
+
+    /// The whole of a list that the node gives in pages.
+    func callForAll(_ method: String, _ member: JSONString, _ params: JSONObject = [:]) throws -> JSONValue {
+        var items: [JSONValue] = []
+        var params = params
+        while true {
+            let page = try call(method, params)
+            items += page[member]?.array ?? []
+            guard let next = page["next"] else { return .object([member: .array(items)]) }
+            params["after"] = next
+        }
+    }
 }
 
 enum ControlFailure {

@@ -45,6 +45,7 @@ struct Assembly {
         if let network, let replicator = node.replicator {
             all.append(ReplicationService(replicator: replicator, network: network))
         }
+        all.append(StoreWatch(store: store))
         services = all
     }
 

@@ -28,7 +28,7 @@ struct TransportLink: PeerLink {
         } catch let error as TransportError {
             switch error {
             case .refused(let status, let text):
-                throw ServiceError(ServiceError.Code(rawValue: Int(status)) ?? .failure, text)
+                throw ServiceError(status: status, sentence: text)
             default:
                 throw ServiceError(.unreachable, "the node at \(address) could not be asked: \(error)")
             }

@@ -63,7 +63,7 @@ struct LearnerCommand: ParsableCommand {
         @OptionGroup var node: NodeOptions
 
         func run() throws {
-            let result = try node.call("learner.list")
+            let result = try node.callForAll("learner.list", "learners")
             if node.json { return Terminal.printJSON(result) }
             Terminal.table(
                 ["learner", "name", "wallet", "results", "CLR"],
@@ -136,7 +136,8 @@ struct CredentialCommand: ParsableCommand {
         @OptionGroup var node: NodeOptions
 
         func run() throws {
-            let result = try node.call("credential.list", learner.map { ["learner": JSONValue($0)] } ?? [:])
+            let result = try node.callForAll(
+                "credential.list", "credentials", learner.map { ["learner": JSONValue($0)] } ?? [:])
             if node.json { return Terminal.printJSON(result) }
             Terminal.table(
                 ["id", "type", "learner", "name", "valid from"],

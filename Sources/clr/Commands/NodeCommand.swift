@@ -121,6 +121,9 @@ struct NodeCommand: ParsableCommand {
                         log.show("frozen"),
                     ]
                 })
+            for log in status["logs"]?.array ?? [] where log["waiting"]?.string != nil {
+                print("\(log.show("origin")) cannot be written now: \(log.show("waiting"))")
+            }
         }
     }
 }

@@ -47,14 +47,21 @@ struct WalletCommand: ParsableCommand {
             let known = try keys.node.call("offer.inspect", ["offer": json])
             Terminal.note("\(offer.issuerName) (\(known.show("trust"))) offers: \(known.show("summary"))")
             try Terminal.confirm("Accept it?", assumeYes: yes)
+            let acceptance = try acceptance(of: offer, before: known["acceptance"])
+            let result = try keys.node.call("offer.accept", ["offer": json, "acceptance": acceptance])
+            if keys.node.json { return Terminal.printJSON(result) }
+            print("Took \(result.show("id")) with \(result.show("nested")) credentials into the wallet.")
+        }
+
+        /// One that was sent before is sent again as it was: its answer may have got lost, and with another key the
+        /// institution would refuse it.
+        private func acceptance(of offer: Offer, before: JSONValue?) throws -> JSONValue {
+            if let before, !before.isNull { return before }
             var (ring, passphrase, sealed) = try keys.open()
             let owner = try wrapping { () throws(ExchangeError) in try ring.makeOwner() }
             // The key is saved before it is used: a crash in between costs an unused key, never a credential.
             try keys.save(ring, passphrase: passphrase, replacing: sealed)
-            let acceptance = Acceptance.make(offer, ownerKey: owner.key, nextCommit: owner.nextCommit)
-            let result = try keys.node.call("offer.accept", ["offer": json, "acceptance": acceptance.json])
-            if keys.node.json { return Terminal.printJSON(result) }
-            print("Took \(result.show("id")) with \(result.show("nested")) credentials into the wallet.")
+            return Acceptance.make(offer, ownerKey: owner.key, nextCommit: owner.nextCommit).json
         }
 
         private func offerJSON() throws -> JSONValue {
@@ -245,6 +252,8 @@ struct RotationPlan {
         let tag: Digest
         let sequence: UInt32
         let nonce: Digest
+        /// What the log holds now; zero as issued.
+        let ownerCommit: Digest
     }
 
     let origin: Origin
@@ -261,12 +270,15 @@ struct RotationPlan {
                 let nonce = Digest(hex: step["nonce"]?.string ?? ""),
                 let sequence = step["sequence"]?.int.flatMap({ UInt32(exactly: $0) })
             else { throw malformed }
-            return Step(tag: tag, sequence: sequence, nonce: nonce)
+            let commit = step["ownerCommit"]?.string.flatMap { Digest(hex: $0) } ?? .zero
+            return Step(tag: tag, sequence: sequence, nonce: nonce, ownerCommit: commit)
         }
     }
 
+    /// The rotations that are not in the log already, from an earlier time whose answer got lost.
     func sign(_ key: Ed25519.PrivateKey, nextCommit: Digest) -> [[UInt8]] {
-        steps.map { step in
+        let done = Commitment.owner(key.publicKey, next: nextCommit)
+        return steps.filter { $0.ownerCommit != done }.map { step in
             Rotation.sign(
                 origin: origin, tag: step.tag, sequence: step.sequence, nonce: step.nonce, currentKey: ownerKey,
                 key: key, nextCommit: nextCommit
