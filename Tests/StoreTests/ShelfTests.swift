@@ -44,7 +44,9 @@ import Testing
     @Test func scansGoBothWaysAndStop() async throws {
         try await store.write { writer in
             for id in ["a", "ab", "b"] {
-                for time in UInt64(1)...3 { try writer.put(.credentialVersions, key: ShelfKey.text(id, time), value: []) }
+                for time in UInt64(1)...3 {
+                    try writer.put(.credentialVersions, key: ShelfKey.text(id, time), value: [])
+                }
             }
         }
         try store.read { (reader) throws in
@@ -74,7 +76,9 @@ import Testing
 
     @Test func textKeysNeverCollideAndAlwaysFit() {
         let long = String(repeating: "x", count: 256)
-        let texts = ["a", "a\u{0}b", "b", "", String(repeating: "x", count: 255), long, long + "y", "\u{e9}", "e\u{301}"]
+        let texts = [
+            "a", "a\u{0}b", "b", "", String(repeating: "x", count: 255), long, long + "y", "\u{e9}", "e\u{301}",
+        ]
         let keys = Set(texts.map { ShelfKey.text($0) })
         #expect(keys.count == texts.count)
         for key in keys { #expect((1...255).contains(key.count)) }
