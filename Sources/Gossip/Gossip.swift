@@ -4,7 +4,7 @@ import TransparencyLog
 /// Replication between the nodes of a consortium as a value: events in, effects out.
 ///
 /// It has no I/O, no clock and no randomness of its own, so that a hundred of them fit into one test and every run can be
-/// replayed from its seed. It keeps these rules (DESIGN sections 4 and 5):
+/// replayed from its seed. It keeps these rules (`docs/formats/gossip.md`):
 ///
 /// - Entries are verified against a signed checkpoint before they are stored, replayed, and stored before the head they
 ///   lead to is cosigned or shown to anybody.
@@ -28,6 +28,8 @@ public struct Gossip: Sendable {
     var peers: [PeerID: Peer] = [:]
     var reads: [UInt64: PendingRead] = [:]
     var nextReadID: UInt64 = 1
+    /// Of all logs and peers together.
+    var fetchesUnderWay = 0
     let startedAt: UInt64
     var rosterAdoptedAt: UInt64
     var nextDigest: UInt64
@@ -55,7 +57,7 @@ public struct Gossip: Sendable {
         rosterAdoptedAt = now
         nextDigest = now
         for item in stored where roster.institution(origin: item.state.origin) != nil {
-            replicas.append(try item.replica(roster: roster, check: crypto.signatures))
+            replicas.append(try item.replica(roster: roster, check: crypto.signatures, now: now))
         }
         addMissingReplicas()
         for index in replicas.indices { attestIfQuorum(index) }
@@ -93,7 +95,7 @@ public struct Gossip: Sendable {
     mutating func addMissingReplicas() {
         let known = Set(replicas.map(\.origin))
         for origin in roster.origins where !known.contains(origin) {
-            replicas.append(Replica(origin: origin, log: LogState(origin: origin)))
+            replicas.append(Replica(origin: origin, log: LogState(origin: origin), now: rosterAdoptedAt))
         }
         replicas.sort { $0.origin < $1.origin }
         replicaIndex = Dictionary(uniqueKeysWithValues: replicas.enumerated().map { ($0.element.origin, $0.offset) })

@@ -1,14 +1,14 @@
 /// Bounds of what peers may send and of what is kept for them. Each is a number of the format or of this node; the
 /// former stand in `docs/formats/gossip.md`.
 public enum GossipLimits {
-    /// Bytes of one message, its frame header aside (DESIGN section 5).
+    /// Bytes of one message, its frame header aside (`docs/formats/transport.md`).
     public static let messageBytes = 1 << 20
     /// Bytes of the entries in one message, and their number.
     public static let chunkBytes = 256 << 10
     public static let chunkEntries = 4_096
     /// Entries that the local sequencer may publish at once; what is too long for one message is fetched.
     public static let publicationEntries = 1 << 16
-    /// Bytes of one entry (DESIGN section 4).
+    /// Bytes of one entry (`docs/formats/ledger.md`).
     public static let entryBytes = 1_024
     /// Bytes of a checkpoint note with all its cosignatures.
     public static let noteBytes = 65_535
@@ -40,8 +40,8 @@ public enum GossipLimits {
     public static let watchedRecoveries = 65_536
     /// Pieces of evidence kept for one origin; the first one freezes it.
     public static let evidencePerOrigin = 4
-    /// Work a peer may cause before it is too much: a message costs 1 and a signature to check 4. The budget grows
-    /// back by `workPerSecond`.
+    /// Work (`Work`, about 25 microseconds a unit) that one peer may cause before it is dropped, and that the entries of
+    /// one log may cause before it waits. The budget grows back by `workPerSecond`.
     public static let workBurst = 40_000
     public static let workPerSecond = 10_000
 }
@@ -56,6 +56,8 @@ public struct GossipTiming: Sendable {
     public var digestJitter: UInt64 = 500
     /// A fetch that was not answered is tried with another peer.
     public var fetchTimeout: UInt64 = 5_000
+    /// A peer whose answer took longer is asked last the next time.
+    public var quickFetch: UInt64 = 1_000
     /// A store that has not answered a read by then is not waited for.
     public var readTimeout: UInt64 = 30_000
     /// Heads are cosigned again after this, with up to `manyLogs` logs and with more.

@@ -22,6 +22,8 @@ final class DirectoryLock: Sendable {
                 }
                 try Self.writePid(to: opened, path: path)
             } catch {
+                // Undone by name, as in `deinit`; a lock of somebody else is not touched by it.
+                flock(opened, LOCK_UN)
                 close(opened)
                 throw error
             }
@@ -30,7 +32,12 @@ final class DirectoryLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    /// The lock is given up by name: a process that was just forked from this one may still hold the open file, and with
+    /// it the lock, until it runs its own program.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func lock(_ descriptor: Int32, directory: String) throws(LMDBError) {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {

@@ -124,13 +124,9 @@ extension Environment {
     /// To be called once after opening, by one thread, outside of any transaction.
     public func tables(_ names: [String]) throws -> [Table] {
         try write { transaction in
-            let pointer = unsafe try transaction.handle.transaction.pointer()
-            return try names.map { name in
-                var handle: MDB_dbi = 0
-                let code = unsafe mdb_dbi_open(pointer, name, UInt32(MDB_CREATE), &handle)
-                guard code == 0 else { throw transaction.handle.transaction.failed(code, "mdb_dbi_open") }
-                return Table(name: name, handle: handle)
-            }
+            var tables: [Table] = []
+            for name in names { tables.append(try transaction.table(name)) }
+            return tables
         }
     }
 

@@ -19,6 +19,17 @@ public struct WriteTransaction: Transaction, ~Copyable {
     /// How many times something was put or deleted so far. Unchanged: there is nothing to undo.
     public var writeCount: Int { handle.transaction.writeCount }
 
+    /// The table with this name, made if missing: for steps that change which tables there are. If the transaction is
+    /// not committed, the table is of no use after it.
+    public mutating func table(_ name: String) throws(LMDBError) -> Table {
+        let transaction = handle.transaction
+        let pointer = unsafe try transaction.pointer()
+        var handle: MDB_dbi = 0
+        let code = unsafe mdb_dbi_open(pointer, name, UInt32(MDB_CREATE), &handle)
+        guard code == 0 else { throw transaction.failed(code, "mdb_dbi_open") }
+        return Table(name: name, handle: handle)
+    }
+
     /// Puts a pair.
     ///
     /// - Returns: false if the mode was `keepExisting` and the key was there.

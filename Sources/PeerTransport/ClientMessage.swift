@@ -59,6 +59,8 @@ struct MessageAssembler: Sendable {
 
     private struct Partial {
         let code: UInt8
+        /// When its first chunk came.
+        let since: Int64
         var bytes: [UInt8]
     }
 
@@ -76,8 +78,11 @@ struct MessageAssembler: Sendable {
         self.totalLimit = totalLimit ?? limit
     }
 
+    /// When the oldest of the unfinished messages began.
+    var oldest: Int64? { partial.values.lazy.map(\.since).min() }
+
     /// The message that this chunk finishes, if it does.
-    mutating func add(_ chunk: MessageChunk) throws(Failure) -> Message? {
+    mutating func add(_ chunk: MessageChunk, now: Int64 = 0) throws(Failure) -> Message? {
         guard partial[chunk.id].map({ $0.code == chunk.code }) ?? true else { throw .malformed }
         let size = (partial[chunk.id]?.bytes.count ?? 0) + chunk.data.count
         guard size <= limit, bufferedBytes + chunk.data.count <= totalLimit else { throw .tooLarge(limit: limit) }
@@ -85,7 +90,7 @@ struct MessageAssembler: Sendable {
             if partial[chunk.id] == nil, partial.count >= MessageAssembler.maximumPartial {
                 throw .tooManyAtOnce(limit: MessageAssembler.maximumPartial)
             }
-            partial[chunk.id, default: Partial(code: chunk.code, bytes: [])].bytes += chunk.data
+            partial[chunk.id, default: Partial(code: chunk.code, since: now, bytes: [])].bytes += chunk.data
             bufferedBytes += chunk.data.count
             return nil
         }

@@ -11,8 +11,7 @@ final class ClientRequests: Sendable {
 
     private struct State {
         var clients: [UInt64: ServedClient] = [:]
-        var running = 0
-        var bytes = 0
+        var shares: RequestShares
         var limiter: RateLimiter
         var isFinished = false
     }
@@ -23,7 +22,10 @@ final class ClientRequests: Sendable {
         // Not bounded here: there is one element for each connection, and those are counted.
         (arrivals, arrival) = AsyncStream.makeStream()
         let limits = configuration.limits
-        state = Mutex(State(limiter: RateLimiter(rate: limits.requestsPerSecond, burst: limits.requestBurst)))
+        state = Mutex(
+            State(
+                shares: RequestShares(limits: limits),
+                limiter: RateLimiter(rate: limits.requestsPerSecond, burst: limits.requestBurst)))
     }
 
     /// Serves until `finish()` or cancellation; then no request is worked on any more.
@@ -68,36 +70,38 @@ final class ClientRequests: Sendable {
         state.withLock { $0.clients.removeValue(forKey: connection.id) }?.finish()
     }
 
-    // MARK: Bounds of all connections together
-
-    var reservedBytes: Int { state.withLock { $0.bytes } }
-
-    /// Reserves memory for what is being received.
-    func reserve(_ bytes: Int) -> Bool {
-        state.withLock { state in
-            guard state.bytes + bytes <= configuration.limits.requestBytes else { return false }
-            state.bytes += bytes
-            return true
-        }
+    /// Whether a connection has had its time; asked now and then.
+    func overdue(_ connection: Connection, now: Int64) -> CloseReason? {
+        state.withLock { $0.clients[connection.id] }?.overdue(now: now)
     }
 
-    func free(_ bytes: Int) { state.withLock { $0.bytes -= bytes } }
+    // MARK: Bounds of all connections together
+
+    var reservedBytes: Int { state.withLock { $0.shares.bytes } }
+
+    /// Reserves memory for what is being received.
+    func reserve(_ bytes: Int, for account: RequestShares.Account) -> Bool {
+        state.withLock { $0.shares.reserve(bytes, for: account) }
+    }
+
+    func free(_ bytes: Int, for account: RequestShares.Account) {
+        state.withLock { $0.shares.free(bytes, for: account) }
+    }
 
     /// Whether one more request may be worked on; a status says why not.
-    func start(_ context: ClientContext, _ group: AddressGroup) -> ClientResponse? {
+    func start(for account: RequestShares.Account) -> ClientResponse? {
         state.withLock { state in
-            guard context.isMember || state.limiter.admits(group, now: ConnectionHandler.now()) else {
+            if case .stranger(let group) = account, !state.limiter.admits(group, now: ConnectionHandler.now()) {
                 return .failure(ClientResponse.rateLimited, "too many requests from this address; try again later")
             }
-            guard state.running < configuration.limits.requests else {
+            guard state.shares.start(for: account) else {
                 return .failure(ClientResponse.busy, "the node is busy; try again later")
             }
-            state.running += 1
             return nil
         }
     }
 
-    func stop() { state.withLock { $0.running -= 1 } }
+    func stop(for account: RequestShares.Account) { state.withLock { $0.shares.stop(for: account) } }
 }
 
 /// One client connection: takes its requests in, within the connection's bounds, and answers each in a task of its own.
@@ -107,12 +111,22 @@ final class ServedClient: Sendable {
     private struct State {
         var assembler: MessageAssembler
         var running: [UInt32: OneShot<Interruption>] = [:]
+        /// Since when answers are on their way out.
+        var sending: [UInt32: Int64] = [:]
+        /// When the last request came or was answered.
+        var lastRequest = ConnectionHandler.now()
+        /// Requests in a row that were refused before anybody looked at them.
+        var refusals = 0
         var isPaused = false
         var isFinished = false
     }
 
+    /// So many refusals in a row are answered; then the connection is closed.
+    static let maximumRefusals = 64
+
     private let connection: Connection
     private let context: ClientContext
+    private let account: RequestShares.Account
     private let service: ClientRequests
     private let maximumRunning: Int
     private let requests: AsyncStream<MessageAssembler.Message>
@@ -122,6 +136,7 @@ final class ServedClient: Sendable {
     init(connection: Connection, context: ClientContext, service: ClientRequests) {
         self.connection = connection
         self.context = context
+        account = context.isMember ? .member : .stranger(connection.group)
         self.service = service
         let limits = service.configuration.limits
         maximumRunning = context.isMember ? limits.requestsPerMember : limits.requestsPerStranger
@@ -147,9 +162,24 @@ final class ServedClient: Sendable {
             defer { state.assembler = MessageAssembler(limit: 0) }
             return (Array(state.running.values), state.assembler.bufferedBytes)
         }
-        service.free(bytes)
+        service.free(bytes, for: account)
         request.finish()
         for interruption in running { interruption.fire(.gone) }
+    }
+
+    /// Connections are for asking: one on which nothing is asked, or on which a message takes for ever, has had its time.
+    func overdue(now: Int64) -> CloseReason? {
+        let timing = service.configuration.timing
+        return state.withLock { state in
+            let moving = [state.assembler.oldest, state.sending.values.min()].compactMap { $0 }.min()
+            if let moving, now - moving >= timing.transfer.milliseconds {
+                return .slowTransfer(seconds: Int(clamping: timing.transfer.milliseconds / 1000))
+            }
+            guard moving == nil, state.running.isEmpty, now - state.lastRequest >= timing.idle.milliseconds else {
+                return nil
+            }
+            return .idle(seconds: Int(clamping: timing.idle.milliseconds / 1000))
+        }
     }
 
     // MARK: Receiving, on the event loop
@@ -157,16 +187,18 @@ final class ServedClient: Sendable {
     func received(_ frame: Frame) -> Reception {
         if frame.type == TransportFrameType.cancel { return cancel(frame) }
         guard let chunk = MessageChunk(parsing: frame.payload) else { return .close(.malformedFrame(type: frame.type)) }
-        guard service.reserve(chunk.data.count) else { return .close(.tooManyConnections("memory for requests")) }
+        guard service.reserve(chunk.data.count, for: account) else {
+            return .close(.tooManyConnections("memory for requests"))
+        }
         do throws(MessageAssembler.Failure) {
             let message = try state.withLock { (state) throws(MessageAssembler.Failure) in
                 // An identifier that is still being answered must not be used again.
                 guard state.running[chunk.id] == nil, !state.isFinished else { throw .malformed }
-                return try state.assembler.add(chunk)
+                return try state.assembler.add(chunk, now: ConnectionHandler.now())
             }
             return message.map(begin) ?? .more
         } catch {
-            service.free(chunk.data.count)
+            service.free(chunk.data.count, for: account)
             switch error {
             case .malformed: return .close(.malformedFrame(type: frame.type))
             case .tooLarge(let limit): return .close(.invalidMessage("requests are limited to \(limit) bytes"))
@@ -177,22 +209,32 @@ final class ServedClient: Sendable {
     }
 
     private func begin(_ message: MessageAssembler.Message) -> Reception {
-        if let refusal = service.start(context, connection.group) {
-            service.free(message.payload.count)
-            let frames = MessageChunk.frames(
-                type: TransportFrameType.response, id: message.id, code: refusal.status, payload: refusal.payload)
-            guard case .accepted = connection.enqueue(frames) else {
-                return .close(.queueOverflow(limit: service.configuration.limits.queuedBytes))
-            }
-            return .more
-        }
+        if let refusal = service.start(for: account) { return refuse(message, refusal) }
         let pause = state.withLock { state in
             state.running[message.id] = OneShot()
+            state.refusals = 0
+            state.lastRequest = ConnectionHandler.now()
             state.isPaused = state.running.count >= maximumRunning
             return state.isPaused
         }
         request.yield(message)
         return pause ? .pause : .more
+    }
+
+    /// Says why not; a flood of requests that are refused in any case is not answered for ever.
+    private func refuse(_ message: MessageAssembler.Message, _ refusal: ClientResponse) -> Reception {
+        service.free(message.payload.count, for: account)
+        let refusals = state.withLock { state in
+            state.refusals += 1
+            return state.refusals
+        }
+        guard refusals <= Self.maximumRefusals else { return .close(.flood("requests")) }
+        let frames = MessageChunk.frames(
+            type: TransportFrameType.response, id: message.id, code: refusal.status, payload: refusal.payload)
+        guard case .accepted = connection.enqueue(frames) else {
+            return .close(.queueOverflow(limit: service.configuration.limits.queuedBytes))
+        }
+        return .more
     }
 
     private func cancel(_ frame: Frame) -> Reception {
@@ -203,7 +245,7 @@ final class ServedClient: Sendable {
             state.assembler.drop(id)
             return (state.running[id], before - state.assembler.bufferedBytes)
         }
-        service.free(bytes)
+        service.free(bytes, for: account)
         running?.fire(.gone)
         return .more
     }
@@ -234,6 +276,7 @@ final class ServedClient: Sendable {
         let bounded =
             response.payload.count <= limit
             ? response : .failure(ClientResponse.tooLarge, "the answer is larger than \(limit) bytes")
+        state.withLock { $0.sending[id] = ConnectionHandler.now() }
         // One chunk after the other as the socket takes them, so that a slow client holds back only its own answer.
         for frame in MessageChunk.frames(
             type: TransportFrameType.response, id: id, code: bounded.status, payload: bounded.payload)
@@ -243,10 +286,12 @@ final class ServedClient: Sendable {
     }
 
     private func done(_ message: MessageAssembler.Message) {
-        service.stop()
-        service.free(message.payload.count)
+        service.stop(for: account)
+        service.free(message.payload.count, for: account)
         let resume = state.withLock { state in
             state.running[message.id] = nil
+            state.sending[message.id] = nil
+            state.lastRequest = ConnectionHandler.now()
             guard state.isPaused else { return false }
             state.isPaused = false
             return true

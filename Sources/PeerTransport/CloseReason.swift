@@ -15,6 +15,12 @@ public enum CloseReason: Error, Hashable, Sendable, CustomStringConvertible {
     case silent(seconds: Int)
     /// The other side did not take what we sent for too long.
     case stalled(seconds: Int)
+    /// Nothing was asked on a client's connection for too long.
+    case idle(seconds: Int)
+    /// A client's request, or the answer to it, took too long to get across.
+    case slowTransfer(seconds: Int)
+    /// More of something than anybody needs, named.
+    case flood(String)
     /// TLS failed.
     case tls(TLSFailure)
     /// The other side's certificate is not acceptable.
@@ -65,8 +71,8 @@ public enum CloseReason: Error, Hashable, Sendable, CustomStringConvertible {
         case .notAuthorised, .banned: 3
         case .emptyFrame, .oversizeFrame, .unexpectedFrame, .malformedFrame, .unsupportedVersion, .wrongProtocol: 4
         case .invalidMessage: 5
-        case .tooManyConnections, .queueOverflow: 6
-        case .handshakeTimeout, .helloTimeout, .silent, .stalled: 7
+        case .tooManyConnections, .queueOverflow, .flood: 6
+        case .handshakeTimeout, .helloTimeout, .silent, .stalled, .idle, .slowTransfer: 7
         case .wrongDialer, .noControlLane: 8
         case .knockAnswered: 9
         case .tls, .certificate: 10
@@ -82,6 +88,9 @@ public enum CloseReason: Error, Hashable, Sendable, CustomStringConvertible {
         case .helloTimeout: "hello and acknowledgement took too long"
         case .silent(let seconds): "nothing was heard for \(seconds) s"
         case .stalled(let seconds): "nothing that was sent was taken for \(seconds) s"
+        case .idle(let seconds): "nothing was asked for \(seconds) s"
+        case .slowTransfer(let seconds): "a request or its answer took more than \(seconds) s to get across"
+        case .flood(let what): "too many \(what)"
         case .tls(let failure): failure.description
         case .certificate(let failure): failure.description
         case .wrongProtocol: "the TLS handshake did not agree on \(TLSProfile.applicationProtocol)"

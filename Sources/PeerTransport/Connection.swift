@@ -9,6 +9,8 @@ protocol ConnectionOwner: Sendable {
     func established(_ connection: Connection) -> CloseReason?
     /// A message came in.
     func received(_ frame: Frame, on connection: Connection) -> Reception
+    /// Asked now and then while the connection is up; a reason closes it.
+    func overdue(_ connection: Connection, now: Int64) -> CloseReason?
     /// The connection is gone; called exactly once for a connection that became active.
     func closed(_ connection: Connection, reason: CloseReason)
     /// The connection never became active.

@@ -32,7 +32,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         link = Link(role: connection.role, timing: milliseconds, now: ConnectionHandler.now())
         deadMilliseconds = milliseconds.dead
         // Often enough for the shortest of the times, and never more than a hundred times a second.
-        let shortest = min(milliseconds.handshake, milliseconds.hello, milliseconds.ping, milliseconds.dead)
+        let shortest = [
+            milliseconds.handshake, milliseconds.hello, milliseconds.ping, milliseconds.dead,
+            timing.transfer.milliseconds, timing.idle.milliseconds,
+        ].reduce(8_000, min)
         tickInterval = .milliseconds(min(max(shortest / 4, 10), 2000))
     }
 
@@ -208,6 +211,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         takenBefore = taken
         carryOut(link.tick(now: now), context)
+        guard link.phase == .up, let reason = owner.overdue(connection, now: now) else { return }
+        end(context, reason, tell: true)
     }
 
     private func end(_ context: ChannelHandlerContext, _ reason: CloseReason, tell: Bool) {

@@ -46,6 +46,11 @@ struct Link: Sendable {
     /// Set while this side reads nothing on purpose; silence then says nothing about the peer.
     var isPaused = false
 
+    /// Pings of the peer that are answered: so many at once, and then so many a second. We send one in ten seconds.
+    static let pingBurst = 16
+    static let pingsPerSecond = 1
+    private var pings: TokenBucket
+
     private let timing: Timing
     private var deadline: Int64
     private var lastHeard: Int64
@@ -74,6 +79,7 @@ struct Link: Sendable {
         if case .dialer(let lane) = role { self.lane = lane }
         deadline = now + timing.handshake
         (lastHeard, lastPing) = (now, now)
+        pings = TokenBucket(burst: Link.pingBurst, now: now)
     }
 
     /// The bound on `length` for the next frame.
@@ -177,6 +183,9 @@ struct Link: Sendable {
         switch frame.type {
         case TransportFrameType.ping:
             guard frame.payload.count == 8 else { return fail(.malformedFrame(type: frame.type)) }
+            guard pings.take(rate: Link.pingsPerSecond, burst: Link.pingBurst, now: now) else {
+                return fail(.flood("pings"))
+            }
             return .send(Frame(type: TransportFrameType.pong, payload: frame.payload))
         case TransportFrameType.pong:
             guard frame.payload.count == 8 else { return fail(.malformedFrame(type: frame.type)) }

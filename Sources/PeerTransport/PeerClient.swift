@@ -204,6 +204,9 @@ final class ClientLink: ConnectionOwner {
         }
     }
 
+    /// Every request has a time of its own.
+    func overdue(_ connection: Connection, now: Int64) -> CloseReason? { nil }
+
     func closed(_ connection: Connection, reason: CloseReason) {
         let pending = state.withLock { state in
             state.ended = reason

@@ -52,15 +52,18 @@ extension PeerNetwork {
     private func accept(_ channel: any Channel) throws {
         let verdict = PeerVerdict(expected: nil, now: TransportClock.unixSeconds)
         let group = AddressGroup(channel.remoteAddress)
-        let (id, refusal) = state.withLock { state -> (UInt64, CloseReason?) in
+        let (id, arrival, oldest) = state.withLock { state -> (UInt64, Census.Arrival, Connection?) in
             state.nextID += 1
-            guard state.phase != .stopping else { return (state.nextID, .shuttingDown) }
-            return (state.nextID, state.census.arrive(state.nextID, from: group, now: ConnectionHandler.now()))
+            guard state.phase != .stopping else { return (state.nextID, .turnedAway(.shuttingDown), nil) }
+            let arrival = state.census.arrive(state.nextID, from: group, now: ConnectionHandler.now())
+            guard case .inPlaceOf(let id) = arrival else { return (state.nextID, arrival, nil) }
+            return (state.nextID, arrival, state.connections[id])
         }
-        if let refusal {
-            logger.debug("connection turned away", metadata: ["address": "\(group)", "reason": "\(refusal)"])
-            throw refusal
+        if case .turnedAway(let reason) = arrival {
+            logger.debug("connection turned away", metadata: ["address": "\(group)", "reason": "\(reason)"])
+            throw reason
         }
+        oldest?.close(.tooManyConnections("unfinished handshakes"))
         let connection = Connection(
             id: id, channel: channel, role: .listener, verdict: verdict, attempt: nil,
             queueLimit: configuration.limits.queuedBytes)

@@ -14,7 +14,7 @@ extension PeerNetwork: ConnectionOwner {
             guard admission.isMember else { return .notAuthorised("only members of the roster may use this lane") }
             guard peer != key, (peer < key) == (lane != .knock) else { return .wrongDialer }
         }
-        return state.withLock { $0.census.settle(connection.id, asMember: admission.isMember) }
+        return state.withLock { $0.census.settle(connection.id, as: peer, isMember: admission.isMember) }
     }
 
     func established(_ connection: Connection) -> CloseReason? {
@@ -84,6 +84,10 @@ extension PeerNetwork: ConnectionOwner {
         case .client: return requests.received(frame, on: connection)
         case .knock, nil: return .close(.unexpectedFrame(type: frame.type))
         }
+    }
+
+    func overdue(_ connection: Connection, now: Int64) -> CloseReason? {
+        connection.lane == .client ? requests.overdue(connection, now: now) : nil
     }
 
     func closed(_ connection: Connection, reason: CloseReason) {

@@ -34,6 +34,10 @@ public struct TransportTiming: Sendable, Hashable {
     public var settled: Duration = .seconds(30)
     /// How long a client's request may be worked on.
     public var request: Duration = .seconds(30)
+    /// How long a client's request may take to arrive, and the answer to be taken.
+    public var transfer: Duration = .seconds(120)
+    /// How long a connection of a client is kept on which nothing is asked.
+    public var idle: Duration = .seconds(60)
     /// How long a shutdown waits for connections to close in good order.
     public var shutdown: Duration = .milliseconds(1500)
 
@@ -49,9 +53,11 @@ public struct TransportLimits: Sendable, Hashable {
     public var strangers = 768
     /// Connections of strangers from one address.
     public var strangersPerAddress = 16
+    /// Connections of one member, all lanes together, but for those that this node dialed.
+    public var connectionsPerMember = 16
     /// Connections from one address that have not shown who they are.
     public var halfOpenPerAddress = 64
-    /// Such connections in all.
+    /// Such connections in all; beyond it the oldest makes room.
     public var halfOpen = 256
     /// New connections a second from one address, and how many at once.
     public var connectionsPerSecond = 100
@@ -66,11 +72,17 @@ public struct TransportLimits: Sendable, Hashable {
     public var totalUnreadBytes = 64 << 20
     /// One client request or answer.
     public var messageBytes = 32 << 20
-    /// Requests worked on at once for one stranger's connection, one member's, and in all.
+    /// Requests worked on at once for one stranger's connection, one member's, strangers of one address, all strangers,
+    /// and in all.
     public var requestsPerStranger = 4
     public var requestsPerMember = 16
+    public var requestsPerAddress = 32
+    public var strangerRequests = 192
     public var requests = 256
-    /// Bytes of all client requests that are being received or worked on.
+    /// Bytes of client requests that are being received or worked on: those of strangers of one address, of all
+    /// strangers, and all.
+    public var requestBytesPerAddress = 64 << 20
+    public var strangerRequestBytes = 192 << 20
     public var requestBytes = 256 << 20
     /// Requests a second from one address, and how many at once; for strangers only.
     public var requestsPerSecond = 50

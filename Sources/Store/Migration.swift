@@ -6,11 +6,11 @@ package struct Migration: Sendable {
     package let version: UInt32
     /// What it does, in a few words; kept in the table of migrations.
     package let name: String
-    package let run: @Sendable (inout WriteTransaction, Environment) throws -> Void
+    /// Changes the store inside the one transaction of all steps, from which it gets its tables too.
+    package let run: @Sendable (inout WriteTransaction) throws -> Void
 
     package init(
-        to version: UInt32, _ name: String,
-        run: @escaping @Sendable (inout WriteTransaction, Environment) throws -> Void
+        to version: UInt32, _ name: String, run: @escaping @Sendable (inout WriteTransaction) throws -> Void
     ) {
         self.version = version
         self.name = name
@@ -18,7 +18,7 @@ package struct Migration: Sendable {
     }
 
     /// Every version there has been, in order. The first one is what a new store begins with.
-    package static let all = [Migration(to: 1, "first version") { _, _ in }]
+    package static let all = [Migration(to: 1, "first version") { _ in }]
 
     /// The version that this program writes.
     static var newest: UInt32 { all.last?.version ?? 1 }
@@ -41,7 +41,7 @@ struct Migrator {
             try keepCopy(of: row.format)
             try environment.write { transaction in
                 for step in steps {
-                    try step.run(&transaction, environment)
+                    try step.run(&transaction)
                     try record(step, in: &transaction)
                 }
                 var newer = row

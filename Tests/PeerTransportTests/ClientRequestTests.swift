@@ -208,7 +208,6 @@ struct ClientRequestTests {
             await #expect { try await client.request(2, [UInt8](repeating: 0, count: 2 << 20)) } throws: { error in
                 "\(error)".contains("limited to 1048576 bytes")
             }
-            // Given back when the connection ends, which the client may hear of first.
             try await condition("nothing is reserved") { network.network.requests.reservedBytes == 0 }
         }
         let tooLarge = [UInt8](repeating: 0, count: (32 << 20) + 1)
@@ -216,6 +215,111 @@ struct ClientRequestTests {
             await #expect(throws: TransportError.tooLarge(bytes: tooLarge.count, limit: 32 << 20)) {
                 try await client.request(1, tooLarge)
             }
+        }
+    }
+
+    /// A stranger's connection that is up on the client lane, with which a test may do anything.
+    private func stranger(
+        timing: TransportTiming = .quick, limits: TransportLimits = TransportLimits(),
+        handler: @escaping PeerNetwork.RequestHandler = { _, _, payload in ClientResponse(payload: payload) },
+        _ body: (TestNetwork, RawPeer) async throws -> Void
+    ) async throws {
+        let network = TestNetwork(
+            try TestNode(), timing: timing, limits: limits, authorize: { _ in .stranger }, handler: handler)
+        try await running([network]) {
+            let port = try #require(network.network.boundAddress).port
+            let peer = try await RawPeer(port: port, tls: RawPeer.tls([try TestNode().certificate()]))
+            try await peer.send(.hello(.client))
+            _ = try await peer.waitForFrame(TransportFrameType.ack)
+            try await peer.send(.ack(.client))
+            try await body(network, peer)
+        }
+    }
+
+    @Test func aConnectionOnWhichNothingIsAskedIsClosedThoughItIsKeptAlive() async throws {
+        var timing = TransportTiming.quick
+        timing.idle = .milliseconds(400)
+        try await stranger(timing: timing) { network, peer in
+            try await peer.send(Frame(type: TransportFrameType.ping, payload: [UInt8](repeating: 1, count: 8)))
+            let text = try await peer.framesUntilClosed().last?.closeText
+            #expect(text?.contains("nothing was asked") == true, "\(text ?? "nothing")")
+            try await condition("room again") { network.network.state.withLock { $0.census.count } == 0 }
+        }
+    }
+
+    @Test func aConnectionWithWorkUnderWayIsNotIdle() async throws {
+        var timing = TransportTiming.quick
+        timing.idle = .milliseconds(200)
+        let gate = Collector<Void>()
+        let handler: PeerNetwork.RequestHandler = { _, _, payload in
+            _ = try? await gate.wait("gate") { !$0.isEmpty }
+            return ClientResponse(payload: payload)
+        }
+        try await stranger(timing: timing, handler: handler) { _, peer in
+            try await peer.send(MessageChunk.frames(type: 8, id: 1, code: 1, payload: [5]).flatMap(\.bytes))
+            try await MultiThreadedLoops.next().scheduleTask(in: .milliseconds(800)) {}.futureResult.get()
+            gate.add(())
+            let answer = try await peer.waitForFrame(TransportFrameType.response)
+            #expect(answer?.payload == [0, 0, 0, 1, 0, 0, 5])
+        }
+    }
+
+    @Test func aRequestThatNeverEndsIsCutOffAndItsMemoryComesBack() async throws {
+        var timing = TransportTiming.quick
+        timing.transfer = .milliseconds(400)
+        try await stranger(timing: timing) { network, peer in
+            // The first of two chunks, and then nothing but signs of life.
+            let first = Frame(type: TransportFrameType.request, payload: [0, 0, 0, 1, 7, 1, 9, 9, 9])
+            try await peer.send(first)
+            try await condition("memory is reserved") { network.network.requests.reservedBytes == 3 }
+            let text = try await peer.framesUntilClosed().last?.closeText
+            #expect(text?.contains("to get across") == true, "\(text ?? "nothing")")
+            try await condition("nothing is reserved") { network.network.requests.reservedBytes == 0 }
+        }
+    }
+
+    @Test func anAnswerThatIsNotTakenIsCutOff() async throws {
+        var timing = TransportTiming.quick
+        timing.transfer = .milliseconds(500)
+        let handler: PeerNetwork.RequestHandler = { _, _, _ in
+            ClientResponse(payload: [UInt8](repeating: 0, count: 24 << 20))
+        }
+        try await stranger(timing: timing, handler: handler) { network, peer in
+            try await peer.channel.setOption(.autoRead, value: false).get()
+            try await peer.send(MessageChunk.frames(type: 8, id: 1, code: 1, payload: [5]).flatMap(\.bytes))
+            try await condition("cut off") { network.network.state.withLock { $0.census.count } == 0 }
+            try await condition("nothing is reserved") { network.network.requests.reservedBytes == 0 }
+        }
+    }
+
+    @Test func aFloodOfRequestsThatAreRefusedEndsTheConnection() async throws {
+        var limits = TransportLimits()
+        limits.requestsPerSecond = 1
+        limits.requestBurst = 1
+        try await stranger(limits: limits) { _, peer in
+            let flood = (0..<200 as Range<UInt32>).flatMap { id in
+                MessageChunk.frames(type: 8, id: id, code: 1, payload: []).flatMap(\.bytes)
+            }
+            try? await peer.send(flood)
+            let frames = try await peer.framesUntilClosed()
+            #expect(frames.last?.closeText == "too many requests")
+            #expect(frames.count { $0.type == TransportFrameType.response } <= ServedClient.maximumRefusals + 2)
+        }
+    }
+
+    @Test func unfinishedRequestsOfOneAddressLeaveMemoryForOthers() async throws {
+        var limits = TransportLimits()
+        limits.requestBytesPerAddress = 10
+        try await stranger(limits: limits) { network, peer in
+            try await peer.send(
+                Frame(type: TransportFrameType.request, payload: [0, 0, 0, 1, 7, 1] + [UInt8](repeating: 1, count: 8)))
+            try await condition("memory is reserved") { network.network.requests.reservedBytes == 8 }
+            let port = try #require(network.network.boundAddress).port
+            let other = try await PeerClient.connect(
+                host: "127.0.0.1", port: port, expectedKey: network.key, identity: try TestNode().identity,
+                timing: .quick)
+            await #expect { try await other.request(1, [1, 2, 3]) } throws: { "\($0)".contains("memory for requests") }
+            await other.close()
         }
     }
 

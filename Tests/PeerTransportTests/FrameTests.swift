@@ -141,6 +141,16 @@ struct LinkTests {
         #expect(link.tick(now: 6000) == .nothing)
     }
 
+    @Test func aFloodOfPingsIsNotAnswered() {
+        var link = up(.listener)
+        let ping = Frame(type: TransportFrameType.ping, payload: [UInt8](repeating: 1, count: 8))
+        let pong = Link.Action.send(Frame(type: TransportFrameType.pong, payload: ping.payload))
+        for _ in 0..<Link.pingBurst { #expect(link.received(ping, now: 1) == pong) }
+        // As many as a peer may need: one a second, and more would not be heard any faster.
+        for second in 1...100 { #expect(link.received(ping, now: Int64(second) * 1000 + 1) == pong) }
+        #expect(link.received(ping, now: 100_001) == .close(.flood("pings")))
+    }
+
     @Test func framesHaveTheirLane() {
         let message = Frame(type: 0x10, payload: [])
         let request = Frame(type: TransportFrameType.request, payload: [0])

@@ -161,6 +161,28 @@ struct TLSTests {
         }
     }
 
+    @Test func whoHoldsHandshakesOpenDoesNotKeepOthersOut() async throws {
+        var limits = TransportLimits()
+        limits.halfOpen = 3
+        let node = try TestNode()
+        let network = TestNetwork(node, limits: limits)
+        try await running([network]) {
+            let port = try #require(network.network.boundAddress).port
+            var held: [RawPeer] = []
+            for _ in 0..<3 { held.append(try await RawPeer(port: port, tls: nil)) }
+            try await condition("three are half open") { network.network.state.withLock { $0.census.count } == 3 }
+            let client = try await PeerClient.connect(
+                host: "127.0.0.1", port: port, expectedKey: node.peerKey, identity: try TestNode().identity,
+                timing: .quick)
+            let answer = try await client.request(3, [4])
+            #expect(answer == [3, 4])
+            // The oldest of them had to go for it.
+            _ = try await held[0].framesUntilClosed()
+            await client.close()
+            for peer in held.dropFirst() { try await peer.channel.close() }
+        }
+    }
+
     @Test func aResumedSessionIsJudgedLikeAnyOther() async throws {
         // The library offers no resumption to clients; what is checked here is that the server never relies on it:
         // without a verdict about a certificate there is no connection.

@@ -202,34 +202,124 @@ struct CensusTests {
     private let home = AddressGroup(host: "192.0.2.1")
     private let away = AddressGroup(host: "192.0.2.2")
 
-    @Test func everyBoundIsKeptAndRoomComesBack() {
+    private let third = AddressGroup(host: "192.0.2.3")
+
+    private func key(_ number: UInt8) throws -> PeerKey {
+        try #require(PeerKey([UInt8](repeating: number, count: 32)))
+    }
+
+    @Test func everyBoundIsKeptAndRoomComesBack() throws {
         var limits = TransportLimits()
-        limits.connections = 6
+        limits.connections = 5
         limits.halfOpenPerAddress = 2
-        limits.halfOpen = 3
         limits.strangersPerAddress = 1
         limits.strangers = 2
         var census = Census(limits: limits)
-        #expect(census.arrive(1, from: home, now: 0) == nil)
-        #expect(census.arrive(2, from: home, now: 0) == nil)
-        #expect(census.arrive(3, from: home, now: 0) == .tooManyConnections("unfinished handshakes"))
-        #expect(census.arrive(3, from: away, now: 0) == nil)
-        #expect(census.arrive(4, from: away, now: 0) == .tooManyConnections("unfinished handshakes"))
-        #expect(census.settle(1, asMember: false) == nil)
-        #expect(census.settle(2, asMember: false) != nil)
-        #expect(census.settle(2, asMember: true) == nil)
-        #expect(census.settle(3, asMember: false) == nil)
-        #expect(census.arrive(5, from: AddressGroup(host: "192.0.2.3"), now: 0) == nil)
-        #expect(census.settle(5, asMember: false) != nil)
+        let (alice, bob) = (try key(1), try key(2))
+        let tooManyHere = Census.Arrival.turnedAway(.tooManyConnections("unfinished handshakes from one address"))
+        #expect(census.arrive(1, from: home, now: 0) == .taken)
+        #expect(census.arrive(2, from: home, now: 0) == .taken)
+        #expect(census.arrive(3, from: home, now: 0) == tooManyHere)
+        #expect(census.settle(1, as: alice, isMember: false) == nil)
+        #expect(
+            census.settle(2, as: alice, isMember: false)
+                == .tooManyConnections("1 of strangers from one address"))
+        #expect(census.settle(2, as: alice, isMember: true) == nil)
+        #expect(census.arrive(3, from: away, now: 0) == .taken)
+        #expect(census.settle(3, as: bob, isMember: false) == nil)
+        #expect(census.arrive(5, from: third, now: 0) == .taken)
+        #expect(census.settle(5, as: bob, isMember: false) == .tooManyConnections("2 of strangers"))
         census.leave(1)
-        #expect(census.settle(5, asMember: false) == nil)
+        #expect(census.settle(5, as: bob, isMember: false) == nil)
         census.dialed(6, to: home)
         census.dialed(7, to: home)
-        #expect(census.arrive(8, from: home, now: 0) == nil)
-        #expect(census.arrive(9, from: home, now: 0) == .tooManyConnections("6 in all"))
+        #expect(census.arrive(8, from: home, now: 0) == .turnedAway(.tooManyConnections("5 in all")))
         for id in [2, 3, 5, 6, 7, 8, 8, 99] as [UInt64] { census.leave(id) }
         #expect(census.count == 0)
-        #expect(census.arrive(10, from: home, now: 0) == nil)
+        #expect(census.arrive(10, from: home, now: 0) == .taken)
+    }
+
+    @Test func theOldestUnfinishedHandshakeMakesRoomForANewOne() throws {
+        var limits = TransportLimits()
+        limits.halfOpen = 3
+        limits.connections = 4
+        var census = Census(limits: limits)
+        let alice = try key(1)
+        for id in 1...3 as ClosedRange<UInt64> { #expect(census.arrive(id, from: home, now: 0) == .taken) }
+        #expect(census.arrive(4, from: away, now: 0) == .inPlaceOf(1))
+        #expect(census.settle(1, as: alice, isMember: true) != nil)
+        #expect(census.settle(3, as: alice, isMember: true) == nil)
+        #expect(census.arrive(5, from: away, now: 0) == .taken)
+        // Four in all: the place of the oldest that has not shown who it is, not of one that has.
+        #expect(census.arrive(6, from: away, now: 0) == .inPlaceOf(2))
+        #expect(census.arrive(7, from: home, now: 0) == .inPlaceOf(4))
+        census.leave(5)
+        #expect(census.arrive(8, from: home, now: 0) == .taken)
+        #expect(census.arrive(9, from: third, now: 0) == .inPlaceOf(6))
+        #expect(census.count == 4)
+    }
+
+    @Test func oneMemberCannotTakeThePlacesOfAll() throws {
+        var limits = TransportLimits()
+        limits.connectionsPerMember = 2
+        var census = Census(limits: limits)
+        let (alice, bob) = (try key(1), try key(2))
+        for id in 1...4 as ClosedRange<UInt64> { #expect(census.arrive(id, from: home, now: 0) == .taken) }
+        #expect(census.settle(1, as: alice, isMember: true) == nil)
+        #expect(census.settle(2, as: alice, isMember: true) == nil)
+        #expect(census.settle(3, as: alice, isMember: true) == .tooManyConnections("2 of one member"))
+        #expect(census.settle(4, as: bob, isMember: true) == nil)
+        census.leave(1)
+        #expect(census.settle(3, as: alice, isMember: true) == nil)
+    }
+
+    @Test func noOrderOfComingAndGoingLosesCount() throws {
+        // Against a plain list of who is there and how.
+        enum Model { case halfOpen, stranger, member }
+        var limits = TransportLimits()
+        (limits.connections, limits.halfOpen, limits.halfOpenPerAddress) = (12, 5, 4)
+        (limits.strangers, limits.strangersPerAddress, limits.connectionsPerMember) = (4, 2, 3)
+        for seed in 0..<50 as Range<UInt64> {
+            var random = SplitMix(state: seed)
+            var census = Census(limits: limits)
+            var model: [UInt64: (group: Int, key: UInt8, as: Model)] = [:]
+            func count(_ fits: ((group: Int, key: UInt8, as: Model)) -> Bool) -> Int { model.values.count(where: fits) }
+            for id in 1...400 as ClosedRange<UInt64> {
+                let group = Int.random(in: 0..<4, using: &random)
+                let number = UInt8.random(in: 0..<3, using: &random)
+                let arrival = census.arrive(
+                    id, from: AddressGroup(host: "192.0.2.\(group)"), now: Int64(id) * 1000)
+                let mine = count { $0.group == group && $0.as == .halfOpen }
+                let oldest = model.filter { $0.value.as == .halfOpen }.keys.min()
+                let isFull = model.count >= 12 || count { $0.as == .halfOpen } >= 5
+                switch arrival {
+                case .turnedAway: #expect(mine >= 4 || (isFull && oldest == nil), "seed \(seed)")
+                case .taken: #expect(mine < 4 && !isFull, "seed \(seed)")
+                case .inPlaceOf(let gone):
+                    #expect(isFull && mine < 4 && gone == oldest, "seed \(seed)")
+                    model[gone] = nil
+                }
+                if case .turnedAway = arrival {} else { model[id] = (group, number, .halfOpen) }
+                guard let other = model.keys.sorted().randomElement(using: &random), let entry = model[other] else {
+                    continue
+                }
+                if Bool.random(using: &random) {
+                    census.leave(other)
+                    model[other] = nil
+                } else if entry.as == .halfOpen {
+                    let isMember = Bool.random(using: &random)
+                    let refusal = census.settle(other, as: try key(entry.key), isMember: isMember)
+                    let mayStay =
+                        isMember
+                        ? count { $0.key == entry.key && $0.as == .member } < 3
+                        : count { $0.as == .stranger } < 4
+                            && count { $0.group == entry.group && $0.as == .stranger } < 2
+                    #expect((refusal == nil) == mayStay, "seed \(seed)")
+                    if mayStay { model[other]?.as = isMember ? .member : .stranger }
+                }
+                #expect(census.count == model.count, "seed \(seed)")
+            }
+        }
     }
 
     @Test func newConnectionsFromOneAddressHaveARate() {
@@ -240,10 +330,10 @@ struct CensusTests {
         limits.halfOpen = 1000
         var census = Census(limits: limits)
         var admitted = 0
-        for id in 0..<100 as Range<UInt64> where census.arrive(id, from: home, now: 0) == nil { admitted += 1 }
+        for id in 0..<100 as Range<UInt64> where census.arrive(id, from: home, now: 0) == .taken { admitted += 1 }
         #expect(admitted == 20)
-        #expect(census.arrive(200, from: away, now: 0) == nil)
-        for id in 300..<400 as Range<UInt64> where census.arrive(id, from: home, now: 1000) == nil { admitted += 1 }
+        #expect(census.arrive(200, from: away, now: 0) == .taken)
+        for id in 300..<400 as Range<UInt64> where census.arrive(id, from: home, now: 1000) == .taken { admitted += 1 }
         #expect(admitted == 30)
     }
 
@@ -262,6 +352,41 @@ struct CensusTests {
     ])
     func addressesAreGroupedAsSubscribersAre(left: String, right: String, isSame: Bool) {
         #expect((AddressGroup(host: left) == AddressGroup(host: right)) == isSame)
+    }
+}
+
+struct RequestSharesTests {
+    private let home = RequestShares.Account.stranger(AddressGroup(host: "192.0.2.1"))
+    private let away = RequestShares.Account.stranger(AddressGroup(host: "192.0.2.2"))
+    private let third = RequestShares.Account.stranger(AddressGroup(host: "192.0.2.3"))
+
+    @Test func noAddressAndNoStrangersTakeTheMemoryOfOthers() {
+        var limits = TransportLimits()
+        (limits.requestBytes, limits.strangerRequestBytes, limits.requestBytesPerAddress) = (100, 60, 40)
+        var shares = RequestShares(limits: limits)
+        let taken = [(40, home), (1, home), (20, away), (1, third), (40, .member), (1, .member)].map {
+            shares.reserve($0, for: $1)
+        }
+        #expect(taken == [true, false, true, false, true, false])
+        shares.free(40, for: home)
+        #expect(shares.addressCount == 1)
+        let again = [shares.reserve(1, for: third), shares.reserve(39, for: home)]
+        #expect(again == [true, true])
+        for (bytes, account) in [(39, home), (20, away), (1, third), (40, .member)] {
+            shares.free(bytes, for: account)
+        }
+        #expect(shares.bytes == 0 && shares.addressCount == 0)
+    }
+
+    @Test func noAddressAndNoStrangersTakeTheWorkOfOthers() {
+        var limits = TransportLimits()
+        (limits.requests, limits.strangerRequests, limits.requestsPerAddress) = (5, 3, 2)
+        var shares = RequestShares(limits: limits)
+        let started = [home, home, home, away, third, .member, .member, .member].map { shares.start(for: $0) }
+        #expect(started == [true, true, false, true, false, true, true, false])
+        shares.stop(for: home)
+        let again = [third, .member].map { shares.start(for: $0) }
+        #expect(again == [true, false])
     }
 }
 

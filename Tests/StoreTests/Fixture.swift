@@ -110,6 +110,8 @@ final class Saboteur: Sendable {
     struct State {
         var count = 0
         var failing: Int?
+        /// Whether all calls after it fail too.
+        var isForGood = false
         var code: Int32 = ENOSPC
         var snapshots: (source: String, target: String)?
         var calls: [EnvironmentCall] = []
@@ -128,15 +130,16 @@ final class Saboteur: Sendable {
                     try? FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
                     try? FileManager.default.copyItem(atPath: "\(source)/data.mdb", toPath: "\(copy)/data.mdb")
                 }
-                return state.count == state.failing ? state.code : 0
+                guard let failing = state.failing else { return 0 }
+                return state.count == failing || (state.isForGood && state.count > failing) ? state.code : 0
             }
         }
         return options
     }
 
-    /// Lets the `number`-th call from now on fail; none if nil.
-    func fail(_ number: Int?, with code: Int32 = ENOSPC) {
-        state.withLock { $0 = State(failing: number, code: code) }
+    /// Lets the `number`-th call from now on fail, and if it is for good all that follow; none if nil.
+    func fail(_ number: Int?, forGood: Bool = false, with code: Int32 = ENOSPC) {
+        state.withLock { $0 = State(failing: number, isForGood: forGood, code: code) }
     }
 
     /// Copies the data file before each call from now on into numbered directories in `target`.

@@ -83,7 +83,10 @@ public enum DropReason: Sendable, Hashable, CustomStringConvertible {
     case unresponsive
     case goaway(String)
 
-    public var description: String {
+    /// One line. Some of it comes from the peer, so whatever could forge lines of a log or steer a terminal is replaced.
+    public var description: String { text.oneLine }
+
+    private var text: String {
         switch self {
         case .unknownNode(let id): "'\(id)' is not a node of the roster"
         case .helloMissing: "it did not say hello in time"
@@ -109,6 +112,20 @@ public enum DropReason: Sendable, Hashable, CustomStringConvertible {
         case .unresponsive, .helloMissing: .unresponsive
         case .goaway: nil
         default: .protocolError
+        }
+    }
+}
+
+extension String {
+    /// The same with "?" for everything that is not printable.
+    var oneLine: String { String(String.UnicodeScalarView(unicodeScalars.map { $0.isPrintable ? $0 : "?" })) }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isPrintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
         }
     }
 }

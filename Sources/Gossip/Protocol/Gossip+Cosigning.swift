@@ -59,13 +59,18 @@ extension Gossip {
         if seal.seal.roster < roster.version, now &- rosterAdoptedAt >= timing.rosterGrace {
             return .oldRoster(seal.seal.roster)
         }
-        if replicas[index].hasUrgentRecovery(now: now, notice: timing.recoveryNotice) { return .ripeRecovery }
+        if replicas[index].cosigning.urgentRecoveryAt == record.head.size
+            || replicas[index].hasUrgentRecovery(now: now, notice: timing.recoveryNotice)
+        {
+            return .ripeRecovery
+        }
         return nil
     }
 
     private mutating func noteRefusal(_ refusal: CosignRefusal, _ index: Int) {
         // Waiting after a start is the normal case and shows in the status.
         if case .waitingForPeers = refusal { return }
+        if refusal == .ripeRecovery { replicas[index].cosigning.urgentRecoveryAt = replicas[index].headSize }
         guard replicas[index].cosigning.refusal != refusal else { return }
         replicas[index].cosigning.refusal = refusal
         tell(.notCosigned(replicas[index].origin, size: replicas[index].headSize, reason: refusal))
@@ -122,7 +127,7 @@ extension Gossip {
                 let found = roster.cosigner(of: head.origin, name: cosignature.name, keyID: cosignature.keyID),
                 let line = cosignature.line, isTimely(cosignature, now: now)
             else { continue }
-            guard spend(Self.signatureWork, of: peer, now: now) else { return false }
+            guard spend(Work.signature, of: peer, now: now) else { return false }
             guard crypto.signatures.isValid(line, of: head.note.text, by: found.key) else {
                 drop(peer, .invalidSignature("cosignature of \(head.origin.text) by \(cosignature.name)"))
                 return false

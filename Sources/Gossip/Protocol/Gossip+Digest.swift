@@ -16,33 +16,42 @@ extension Gossip {
     }
 
     mutating func receive(_ digest: HeadsDigest, from peer: PeerID, now: UInt64) {
-        guard spend(digest.heads.count / 64, of: peer, now: now) else { return }
         // The lines of logs in which the peer is behind, so that it can ask for what it lacks.
         var ours: [HeadLine] = []
         for theirs in digest.heads {
             guard let index = replicaIndex[theirs.origin] else { continue }
             noteShown(theirs, by: peer, index)
-            if compare(theirs, with: index, from: peer) { ours.append(line(of: replicas[index])) }
+            if compare(theirs, with: index, from: peer, now: now) { ours.append(line(of: replicas[index])) }
             guard peers[peer] != nil else { return }
         }
-        if digest.wantsAnswer {
-            send(.digest(fullDigest(wantsAnswer: false)), to: peer)
-        } else if !ours.isEmpty {
-            send(.digest(HeadsDigest(wantsAnswer: false, heads: ours)), to: peer)
-        }
+        answer(digest, with: ours, to: peer, now: now)
         for theirs in digest.heads {
             guard let index = replicaIndex[theirs.origin] else { continue }
-            startFetch(index, now: now)
+            if replicas[index].target != nil || peers[peer]?.claims[theirs.origin] != nil {
+                startFetch(index, now: now)
+            }
             updateReadiness(index, now: now)
         }
     }
 
+    /// The whole digest for whoever asks for it, else the lines that are news for the peer.
+    private mutating func answer(_ digest: HeadsDigest, with ours: [HeadLine], to peer: PeerID, now: UInt64) {
+        let count = digest.wantsAnswer ? replicas.count : ours.count
+        guard count > 0, spend(Work.message + count / Work.headsPerUnit, of: peer, now: now) else { return }
+        let answer = digest.wantsAnswer ? fullDigest(wantsAnswer: false) : HeadsDigest(wantsAnswer: false, heads: ours)
+        send(.digest(answer), to: peer)
+    }
+
     /// Acts on one difference; true if the peer should see our line.
-    private mutating func compare(_ theirs: HeadLine, with index: Int, from peer: PeerID) -> Bool {
+    private mutating func compare(
+        _ theirs: HeadLine, with index: Int, from peer: PeerID, now: UInt64
+    ) -> Bool {
         let replica = replicas[index]
         if replica.isFrozen {
             // Evidence reaches whoever was away when it was flooded.
-            if !theirs.isFrozen, let evidence = replica.evidence.first { send(.evidence(evidence), to: peer) }
+            if !theirs.isFrozen, let evidence = replica.evidence.first, spend(Work.message, of: peer, now: now) {
+                send(.evidence(evidence), to: peer)
+            }
             return false
         }
         if theirs.isFrozen { return true }
@@ -51,9 +60,10 @@ extension Gossip {
         if theirs.root != replica.headRoot {
             // Two heads of one size: show ours, and whoever holds both notes has the evidence.
             let push = CheckpointPush(origin: replica.origin, note: record.head.note, from: 0, entries: [])
-            send(.checkpoint(push), to: peer)
+            if spend(Work.message, of: peer, now: now) { send(.checkpoint(push), to: peer) }
         } else if theirs.cosignatures != record.cosignatures.fingerprint {
-            sendCosignatures(of: record, to: peer, wantsAnswer: true)
+            let work = Work.message + record.cosignatures.count / Work.cosignaturesPerUnit
+            if spend(work, of: peer, now: now) { sendCosignatures(of: record, to: peer, wantsAnswer: true) }
         }
         return false
     }
@@ -91,7 +101,7 @@ extension Gossip {
         replicas[index].readiness.shown[shower.operatorID] = theirs.size
     }
 
-    /// n counts the operators other than this node's own (DESIGN section 4, *Never fork yourself*).
+    /// n counts the operators other than this node's own (`docs/formats/gossip.md`, *Never fork yourself*).
     private var showersNeeded: Int { RosterQuorum.readiness(of: roster.operators.count - 1) }
 
     /// Operators other than ours that have shown a head which our own extends or equals.

@@ -20,14 +20,13 @@ extension Gossip {
     mutating func receive(_ evidence: Evidence, from peer: PeerID, now: UInt64) {
         guard let index = replicaIndex[evidence.origin],
             replicas[index].evidence.count < GossipLimits.evidencePerOrigin,
-            !replicas[index].evidence.contains(evidence), spend(2 * Self.signatureWork, of: peer, now: now)
+            !replicas[index].evidence.contains(evidence), spend(2 * Work.signature, of: peer, now: now)
         else { return }
         do throws(EvidenceError) {
             _ = try evidence.check(roster, verifying: crypto.signatures)
         } catch {
-            // Keys of a newer roster may convict where ours do not know them.
-            if let version = peers[peer]?.rosterVersion, version > roster.version { return }
-            return drop(peer, .invalidEvidence("\(error)"))
+            if !mayGoByNewerRoster(peer, now: now) { drop(peer, .invalidEvidence("\(error)")) }
+            return
         }
         convict(evidence, index, from: peer)
     }
@@ -38,8 +37,7 @@ extension Gossip {
         replicas[index].evidence.append(evidence)
         effects.append(.storeEvidence(evidence))
         guard isNew else { return }
-        if let fetch = replicas[index].fetch { peers[fetch.peer]?.fetchesUnderWay -= 1 }
-        replicas[index].fetch = nil
+        clearFetch(index)
         replicas[index].target = nil
         replicas[index].early = [:]
         for peer in peers.keys { peers[peer]?.claims[evidence.origin] = nil }

@@ -7,19 +7,38 @@ import TransparencyLog
 extension Gossip {
     /// Asks somebody for what is missing of a log, unless that is under way or nothing is known to be missing.
     mutating func startFetch(_ index: Int, now: UInt64) {
-        let replica = replicas[index]
-        guard !replica.isFrozen, replica.fetch == nil, now >= replica.nextFetch else { return }
-        let claiming = peers.filter { ($0.value.claims[replica.origin] ?? 0) > replica.headSize }
-        guard !claiming.isEmpty || replica.target != nil,
-            peers.values.reduce(0, { $0 + $1.fetchesUnderWay }) < GossipLimits.fetches
+        guard !replicas[index].isFrozen, replicas[index].fetch == nil, now >= replicas[index].nextFetch,
+            fetchesUnderWay < GossipLimits.fetches, !replicas[index].replay.isSpent(now: now),
+            let peer = source(of: index)
         else { return }
-        // Whoever says to have more is asked first; if a signed head is known, anybody may have its entries.
-        let free = upPeers.filter { (peers[$0]?.fetchesUnderWay ?? 0) < GossipLimits.fetchesPerPeer }
-        let better = free.filter { claiming[$0] != nil }
-        guard !better.isEmpty || replica.target != nil, let peer = random.pick(better.isEmpty ? free : better) else {
-            return
-        }
         request(index, from: peer, isProbe: false, now: now)
+    }
+
+    /// Whom to ask: whoever says to have more, those first who have not disappointed before. If a signed head is known,
+    /// anybody may have its entries.
+    private mutating func source(of index: Int) -> PeerID? {
+        let (origin, held) = (replicas[index].origin, replicas[index].headSize)
+        let free = upPeers.filter { (peers[$0]?.fetchesUnderWay ?? 0) < GossipLimits.fetchesPerPeer }
+        let claiming = free.filter { (peers[$0]?.claims[origin] ?? 0) > held }
+        let good = claiming.filter { !isPoorSource($0) }
+        if !good.isEmpty { return random.pick(good) }
+        if !claiming.isEmpty { return random.pick(claiming) }
+        return replicas[index].target == nil ? nil : random.pick(free)
+    }
+
+    private func isPoorSource(_ peer: PeerID) -> Bool {
+        guard let known = peers[peer] else { return true }
+        return known.isPoorSource || unbackedClaims.contains(known.nodeID)
+    }
+
+    /// The log's fetch is over, however it ended.
+    @discardableResult
+    mutating func clearFetch(_ index: Int) -> Fetch? {
+        guard let fetch = replicas[index].fetch else { return nil }
+        replicas[index].fetch = nil
+        fetchesUnderWay -= 1
+        peers[fetch.peer]?.fetchesUnderWay -= 1
+        return fetch
     }
 
     /// A probe asks about our head, not about what is stored beyond it, and wants no entries.
@@ -28,7 +47,9 @@ extension Gossip {
         let from = isProbe ? replica.headSize : replica.log.size
         let root = isProbe ? replica.headRoot : replica.log.root
         replicas[index].fetch = Fetch(
-            peer: peer, from: from, root: root, isProbe: isProbe, deadline: now &+ timing.fetchTimeout)
+            peer: peer, from: from, root: root, isProbe: isProbe, quickUntil: now &+ timing.quickFetch,
+            deadline: now &+ timing.fetchTimeout)
+        fetchesUnderWay += 1
         peers[peer]?.fetchesUnderWay += 1
         let limit = isProbe ? 0 : UInt16(GossipLimits.chunkEntries)
         send(.getEntries(EntriesRequest(origin: replica.origin, from: from, root: root, limit: limit)), to: peer)
@@ -37,8 +58,7 @@ extension Gossip {
     /// Takes the fetch that a message of `peer` answers; nil for an answer that nobody waits for any more.
     mutating func endFetch(_ index: Int, of peer: PeerID, from: UInt64) -> Fetch? {
         guard let fetch = replicas[index].fetch, fetch.peer == peer, fetch.from == from else { return nil }
-        replicas[index].fetch = nil
-        peers[peer]?.fetchesUnderWay -= 1
+        clearFetch(index)
         peers[peer]?.timeoutsInARow = 0
         return fetch
     }
@@ -51,19 +71,32 @@ extension Gossip {
         guard let note = reply.note else { return fruitless(index, peer: peer, shown: 0, now: now) }
         guard let head = signedHead(note, index, from: peer, now: now) else { return }
         guard !convictIfContradicted(head, index, from: peer, now: now) else { return }
+        if isOwn(reply.origin), head.size > replicas[index].headSize { foreignHead(head, index) }
+        if reply.entries.isEmpty, !fetch.isProbe, head.size > fetch.from {
+            // The head is signed, so it is a goal, whoever showed it.
+            if head.size > (replicas[index].target?.size ?? 0) { replicas[index].target = head }
+            return drop(peer, .protocolError("it shows \(head.size) entries of \(reply.origin.text) and gives none"))
+        }
         if reply.entries.isEmpty || fetch.isProbe { return fruitless(index, peer: peer, shown: head.size, now: now) }
         // The log may have moved on by a push since the request.
         guard replicas[index].log.size == reply.from else { return startFetch(index, now: now) }
         guard takeChunk(reply.entries, proof: reply.proof, under: head, index, from: peer, now: now) else { return }
         mergeCosignatures(of: note, head: head, index, from: peer, now: now)
-        replicas[index].nextFetch = now
-        if replicas[index].log.size < head.size, peers[peer] != nil {
-            request(index, from: peer, isProbe: false, now: now)
-        } else {
-            startFetch(index, now: now)
-        }
+        goOn(index, with: peer, reply.isFull(under: head) && now <= fetch.quickUntil, now: now)
         updateReadiness(index, now: now)
         cosignIfDue(index, now: now)
+    }
+
+    /// Asks for the next chunk: the same peer if it gave all it could and was quick. One that hands out entries one by
+    /// one would hold the log's only fetch for ever.
+    private mutating func goOn(_ index: Int, with peer: PeerID, _ isGoodSource: Bool, now: UInt64) {
+        replicas[index].nextFetch = now
+        if !isGoodSource { peers[peer]?.isPoorSource = true }
+        let isMore = replicas[index].target.map { $0.size > replicas[index].log.size } ?? false
+        guard isGoodSource, isMore, peers[peer] != nil, !replicas[index].replay.isSpent(now: now) else {
+            return startFetch(index, now: now)
+        }
+        request(index, from: peer, isProbe: false, now: now)
     }
 
     /// The peer has nothing for us. If it had claimed more than the head it now shows, it is not worth its connection.
@@ -107,6 +140,7 @@ extension Gossip {
             drop(peer, .wrongRoot("entries \(from)..<\(end) of \(origin.text) do not lead to its head of \(head.size)"))
             return false
         }
+        replicas[index].replay.charge(Work.replay(entries), now: now)
         var log = replicas[index].log
         var changes: [ExceptionChange] = []
         for (entry, leafHash) in zip(entries, leafHashes) {
@@ -131,10 +165,9 @@ extension Gossip {
     mutating func expireFetches(now: UInt64) {
         for index in replicas.indices {
             guard let fetch = replicas[index].fetch, now >= fetch.deadline else { continue }
-            replicas[index].fetch = nil
+            clearFetch(index)
             replicas[index].nextFetch = now
             if let peer = peers[fetch.peer] {
-                peers[fetch.peer]?.fetchesUnderWay -= 1
                 peers[fetch.peer]?.timeoutsInARow += 1
                 peers[fetch.peer]?.claims[replicas[index].origin] = nil
                 tell(.fetchTimedOut(replicas[index].origin, nodeID: peer.nodeID))
@@ -144,5 +177,13 @@ extension Gossip {
                 }
             }
         }
+    }
+}
+
+extension EntriesReply {
+    /// Whether not one more entry would have fitted, or none are missing.
+    func isFull(under head: SignedHead) -> Bool {
+        if entries.count == GossipLimits.chunkEntries || from &+ UInt64(entries.count) == head.size { return true }
+        return entries.reduce(0) { $0 + $1.count } > GossipLimits.chunkBytes - GossipLimits.entryBytes
     }
 }

@@ -96,7 +96,7 @@ extension Gossip {
         let stored = replicas[index].log.size
         // Entries that are here already are skipped; the root vouches for them with the others.
         if push.from <= stored, stored &- push.from < UInt64(push.entries.count),
-            push.from &+ UInt64(push.entries.count) == head.size
+            push.from &+ UInt64(push.entries.count) == head.size, !replicas[index].replay.isSpent(now: now)
         {
             let new = Array(push.entries.dropFirst(Int(stored - push.from)))
             if !takeChunk(new, proof: [], under: head, index, from: peer, now: now) { return }
@@ -109,11 +109,19 @@ extension Gossip {
     }
 
     /// A head of our own log that we have not signed in this life: nothing is signed before it is here.
-    private mutating func foreignHead(_ head: SignedHead, _ index: Int) {
+    mutating func foreignHead(_ head: SignedHead, _ index: Int) {
         if replicas[index].readiness.isReady {
             tell(.foreignHeadOfOwnLog(replicas[index].origin, size: head.size))
         }
         replicas[index].readiness.isReady = false
+    }
+
+    /// Whether keys that are not known here yet may explain what does not verify. Anybody can claim to have a newer
+    /// roster, so it costs much: some pieces are passed over, a flood of them is not.
+    mutating func mayGoByNewerRoster(_ peer: PeerID, now: UInt64) -> Bool {
+        guard let version = peers[peer]?.rosterVersion, version > roster.version else { return false }
+        _ = spend(Work.unverifiable, of: peer, now: now)
+        return true
     }
 
     /// The head in a note by the log's keys; nil if the peer has been dropped for it.
@@ -123,15 +131,11 @@ extension Gossip {
         if let known = replica.knownHeads.first(where: { $0.note.text.utf8.elementsEqual(note.text.utf8) }) {
             return known
         }
-        guard spend(Self.signatureWork, of: peer, now: now) else { return nil }
+        guard spend(Work.signature, of: peer, now: now) else { return nil }
         do throws(SignedHeadError) {
             return try SignedHead(note, origin: replica.origin, roster: roster, verifying: crypto.signatures)
         } catch {
-            // A peer with a newer roster may rightly send heads of keys that are not known here yet.
-            guard let version = peers[peer]?.rosterVersion, version > roster.version else {
-                drop(peer, .invalidSignature("\(error)"))
-                return nil
-            }
+            if !mayGoByNewerRoster(peer, now: now) { drop(peer, .invalidSignature("\(error)")) }
             return nil
         }
     }

@@ -29,7 +29,7 @@ extension Gossip {
         for index in replicas.indices {
             replicas[index].early[peer] = nil
             guard replicas[index].fetch?.peer == peer else { continue }
-            replicas[index].fetch = nil
+            clearFetch(index)
             replicas[index].nextFetch = 0
         }
         if notice, gone.isUp { tell(.peerGone(nodeID: gone.nodeID)) }
@@ -45,7 +45,7 @@ extension Gossip {
 
     /// One message. Whatever is wrong with it ends at this peer.
     mutating func receive(_ message: GossipMessage, from peer: PeerID, now: UInt64) {
-        guard peers[peer] != nil, spend(1, of: peer, now: now) else { return }
+        guard peers[peer] != nil, spend(message.work, of: peer, now: now) else { return }
         switch message {
         case .hello(let hello): return receive(hello, from: peer, now: now)
         case .goaway(let goaway): return drop(peer, .goaway(goaway.reason))
@@ -97,7 +97,4 @@ extension Gossip {
         }
         return true
     }
-
-    /// What one signature check costs of the budget.
-    static let signatureWork = 4
 }

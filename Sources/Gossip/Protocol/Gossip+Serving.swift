@@ -11,12 +11,17 @@ extension Gossip {
             return reply(to: request, peer, note: nil)
         }
         let head = record.head
+        guard spend(Work.message + record.cosignatures.count / Work.cosignaturesPerUnit, of: peer, now: now) else {
+            return
+        }
         guard request.from < head.size else {
             // Nothing to give. At one size the roots tell whether both are of one history; the note is the proof.
             return reply(to: request, peer, note: record.note)
         }
         if request.from == 0, request.limit == 0 { return reply(to: request, peer, note: record.note) }
-        guard let known = peers[peer], known.readsUnderWay < GossipLimits.readsPerPeer else { return }
+        guard let known = peers[peer], known.readsUnderWay < GossipLimits.readsPerPeer,
+            spend(Work.read, of: peer, now: now)
+        else { return }
         let id = nextReadID
         nextReadID &+= 1
         peers[peer]?.readsUnderWay += 1
@@ -42,6 +47,8 @@ extension Gossip {
         let request = pending.request
         switch read.outcome {
         case .entries(let entries, let proof):
+            let bytes = entries.reduce(0) { $0 + $1.count }
+            guard spend(bytes / Work.bytesPerUnit, of: pending.peer, now: now) else { return }
             reply(to: request, pending.peer, note: pending.target.note, entries: entries, proof: proof)
         case .diverged(let root, let proof):
             send(
@@ -82,8 +89,10 @@ extension ReadRequest {
         }
         let end = from + min(UInt64(maxEntries), target - from)
         let chunk = Self.bounded(try entries(from..<end))
+        // Entries up to the target are stored. A store without them must not look like a peer that holds them back.
+        guard !chunk.isEmpty else { return EntriesRead(id: id, outcome: .failed) }
         let last = from + UInt64(chunk.count)
-        guard !chunk.isEmpty, last < target else { return EntriesRead(id: id, outcome: .entries(chunk, proof: [])) }
+        guard last < target else { return EntriesRead(id: id, outcome: .entries(chunk, proof: [])) }
         let proof = try TiledTree.proveConsistency(from: last, to: target, reader: tiles)
         return EntriesRead(id: id, outcome: .entries(chunk, proof: proof.hashes))
     }

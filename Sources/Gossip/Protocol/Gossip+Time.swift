@@ -11,8 +11,11 @@ extension Gossip {
         expireReads(now: now)
         askForHeads(now: now)
         sendDigest(now: now)
+        let claimed = peers.values.reduce(into: Set<Origin>()) { $0.formUnion($1.claims.keys) }
         for index in replicas.indices {
-            startFetch(index, now: now)
+            if replicas[index].target != nil || claimed.contains(replicas[index].origin) {
+                startFetch(index, now: now)
+            }
             updateReadiness(index, now: now)
             cosignIfDue(index, now: now)
         }

@@ -11,6 +11,11 @@ public struct CosignatureSet: Sendable, Hashable {
 
     /// In rising order of key name and id.
     public private(set) var votes: [Vote] = []
+    /// First 8 bytes of SHA-256 over name, key id and time of each: equal sets have equal fingerprints. Kept, because
+    /// every digest has one for each log.
+    public private(set) var fingerprint = Self.emptyFingerprint
+
+    private static let emptyFingerprint = fingerprint(of: [])
 
     public var cosignatures: [Cosignature] { votes.map(\.cosignature) }
     public var count: Int { votes.count }
@@ -35,6 +40,7 @@ public struct CosignatureSet: Sendable, Hashable {
         }
         let place = votes.firstIndex { Self.precedes(cosignature, $0.cosignature) } ?? votes.endIndex
         votes.insert(Vote(operatorID: operatorID, cosignature: cosignature), at: place)
+        fingerprint = Self.fingerprint(of: cosignatures)
         return true
     }
 
@@ -47,8 +53,7 @@ public struct CosignatureSet: Sendable, Hashable {
         return votes.map(\.cosignature.timestamp).sorted(by: >)[quorum - 1]
     }
 
-    /// First 8 bytes of SHA-256 over name, key id and time of each: equal sets have equal fingerprints.
-    public var fingerprint: UInt64 {
+    private static func fingerprint(of cosignatures: [Cosignature]) -> UInt64 {
         var writer = WireWriter()
         for cosignature in cosignatures {
             writer.shortText(cosignature.name)

@@ -26,6 +26,14 @@ struct Replica: Sendable {
     var recoveries: [Digest: ExceptionChange] = [:]
     /// Cosignatures that overtook the head they are of, unverified: the last message of each peer.
     var early: [PeerID: CosignaturePush] = [:]
+    /// What its entries may still cost: a log full of owners' signatures must not hold up the others.
+    var replay: WorkBudget
+
+    init(origin: Origin, log: LogState, now: UInt64) {
+        self.origin = origin
+        self.log = log
+        replay = WorkBudget(now: now)
+    }
 
     var isFrozen: Bool { !evidence.isEmpty }
     var headSize: UInt64 { head?.size ?? 0 }
@@ -86,11 +94,11 @@ struct HeadRecord: Sendable {
     let state: LogState?
     var cosignatures = CosignatureSet()
 
-    /// The checkpoint with the log's signature and all cosignatures.
+    /// The checkpoint with the log's signature and the cosignatures, all of them if a note can hold so many.
     var note: SignedNote {
-        var note = head.note
-        for line in cosignatures.cosignatures.compactMap(\.line) { try? note.add(line) }
-        return note
+        let lines = head.note.signatures + cosignatures.cosignatures.compactMap(\.line)
+        let kept = Array(lines.prefix(NoteLimits.default.signatures))
+        return (try? SignedNote(text: head.note.text, signatures: kept)) ?? head.note
     }
 
     var stored: StoreHead { StoreHead(origin: head.origin, size: head.size, root: head.root, note: note) }
@@ -110,10 +118,12 @@ struct Fetch: Sendable {
     let root: Digest
     /// Asks only whether the peer's tree begins with our head.
     let isProbe: Bool
+    /// An answer by then was quick.
+    let quickUntil: UInt64
     let deadline: UInt64
 }
 
-/// Who has shown the head they hold since the start (DESIGN section 4, *Never fork yourself*).
+/// Who has shown the head they hold since the start (`docs/formats/gossip.md`, *Never fork yourself*).
 struct Readiness: Sendable {
     /// By operator; emptied when enough have.
     var shown: [String: UInt64] = [:]
@@ -129,4 +139,6 @@ struct CosigningState: Sendable {
     var due: UInt64 = 0
     /// The refusal last told to people, to tell it once.
     var refusal: CosignRefusal?
+    /// The head that was refused for a recovery in it. Time makes that only worse, so it is not looked at again.
+    var urgentRecoveryAt: UInt64?
 }

@@ -36,9 +36,11 @@ public enum StoredReplicaError: Error, Sendable, Hashable, CustomStringConvertib
 }
 
 extension StoredReplica {
-    func replica(roster: Roster, check: NoteSignatureCheck) throws(StoredReplicaError) -> Replica {
+    func replica(
+        roster: Roster, check: NoteSignatureCheck, now: UInt64
+    ) throws(StoredReplicaError) -> Replica {
         let origin = state.origin
-        var replica = Replica(origin: origin, log: state)
+        var replica = Replica(origin: origin, log: state, now: now)
         replica.evidence = evidence
         if let head {
             let signed = try signedHead(head, roster, check)
