@@ -4,18 +4,23 @@ import Exchange
 import Gossip
 import JSON
 import Ledger
-import Store
+package import Store
 import TransparencyLog
 
 /// Makes status proofs from this node's own copies of the logs, for whoever brings receipts.
-struct ProofDesk: Sendable {
+package struct ProofDesk: Sendable {
     let store: Store
     let replicator: Replicator
+
+    package init(store: Store, replicator: Replicator) {
+        self.store = store
+        self.replicator = replicator
+    }
 
     /// One bundle for everything ordered, on the newest head that a quorum has cosigned.
     ///
     /// - Returns: the encoded bundle, and when its head was attested (RFC 3339).
-    func make(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
+    package func make(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
         guard let newest = await replicator.proofHead(of: order.origin), let state = newest.view.state else {
             throw ServiceError(.unknown, "this node has no confirmed head of the log \(order.origin.text) yet")
         }
