@@ -167,6 +167,13 @@ let package = Package(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
             swiftSettings: settings),
         tests("ConformanceTests", ["ConformanceSuites"]),
+        // Tests/bench; no product.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Credentials", "Cryptography", "DID", "Exchange", "Gossip", "JSON", "Ledger", "LMDB", "Node",
+                "RecordImport", "Store", "TestSupport", "TransparencyLog", logging,
+            ], path: "Tests/Benchmarks", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,16 +1,16 @@
-import Cryptography
+package import Cryptography
 import JSON
-import Ledger
+package import Ledger
 import Store
 
 /// Signed credentials on their way into one `issuance` entry.
-struct AnchorBatch: Sendable {
-    let credentials: [CredentialSigner.Signed]
-    let tree: IssuanceTree
+package struct AnchorBatch: Sendable {
+    package let credentials: [CredentialSigner.Signed]
+    package let tree: IssuanceTree
     /// Rows that do not depend on where in the log the batch will stand: most of the work, done before the log waits.
     private let documents: [StoreRow]
 
-    init(_ credentials: [CredentialSigner.Signed]) throws {
+    package init(_ credentials: [CredentialSigner.Signed]) throws {
         self.credentials = credentials
         tree = try IssuanceTree(anchors: credentials.map(\.anchor), padding: SecureRandom.digest)
         var documents: [StoreRow] = []
@@ -27,7 +27,7 @@ struct AnchorBatch: Sendable {
     }
 
     /// Rows for the credentials, their receipts and tags, once the index of the issuance entry is known.
-    func rows(entryIndex: UInt64) throws -> [StoreRow] {
+    package func rows(entryIndex: UInt64) throws -> [StoreRow] {
         var rows = documents
         rows.reserveCapacity(credentials.count * 4)
         for (position, credential) in credentials.enumerated() {
@@ -37,7 +37,7 @@ struct AnchorBatch: Sendable {
         return rows
     }
 
-    func receipts(entryIndex: UInt64) throws -> [Digest: Receipt] {
+    package func receipts(entryIndex: UInt64) throws -> [Digest: Receipt] {
         var receipts: [Digest: Receipt] = [:]
         for (position, credential) in credentials.enumerated() {
             receipts[credential.digest] = try receipt(position, entryIndex: entryIndex)

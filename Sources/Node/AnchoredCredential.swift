@@ -1,12 +1,12 @@
 import Credentials
-import Cryptography
+package import Cryptography
 import DataIntegrity
-import JSON
-import Ledger
+package import JSON
+package import Ledger
 import Multiformats
 
 /// A credential that stands on a ledger: its digest, its tag and its receipt, whichever of them are known.
-struct AnchoredCredential: Sendable {
+package struct AnchoredCredential: Sendable {
     let id: String
     /// SHA-256 of the RFC 8785 form with its proof.
     let digest: Digest
@@ -15,7 +15,7 @@ struct AnchoredCredential: Sendable {
     let receipt: Receipt?
 
     /// The credential and everything a CLR nests, as far as they carry tags; the wrapper first.
-    static func all(in credential: JSONValue, receipts: [Digest: Receipt]) -> [AnchoredCredential] {
+    package static func all(in credential: JSONValue, receipts: [Digest: Receipt]) -> [AnchoredCredential] {
         let nested = credential["credentialSubject"]?["verifiableCredential"]?.array ?? []
         return ([credential] + nested).compactMap { item in
             guard let tag = StatusTag.of(item), let object = item.object,

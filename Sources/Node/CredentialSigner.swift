@@ -1,26 +1,32 @@
 import Credentials
-import Cryptography
+package import Cryptography
 import DID
 import DataIntegrity
-import JSON
+package import JSON
 import Ledger
 import Synchronization
 
 /// Turns drafts into signed credentials with everything their anchors need. Safe to use from several tasks at once.
-struct CredentialSigner: Sendable {
+package struct CredentialSigner: Sendable {
     let did: String
     let key: Ed25519.PrivateKey
     let statusBase: String
+
+    package init(did: String, key: Ed25519.PrivateKey, statusBase: String) {
+        self.did = did
+        self.key = key
+        self.statusBase = statusBase
+    }
 
     /// Entries of one status list, as Bitstring Status List 1.0 asks for at least.
     static let listLength: UInt64 = 131_072
 
     /// One credential after signing, the wrapper of a CLR or one that it nests.
-    struct Signed: Sendable {
+    package struct Signed: Sendable {
         let id: String
-        let document: JSONObject
-        let digest: Digest
-        let tag: Digest
+        package let document: JSONObject
+        package let digest: Digest
+        package let tag: Digest
         let nonce: Digest
         let salt: Digest
 
@@ -33,7 +39,7 @@ struct CredentialSigner: Sendable {
     ///   - owner: the learner's key and the commitment to the next one; nil leaves the credential unowned.
     ///   - firstListIndex: of the status list; each credential takes one, in the order of the result.
     /// - Returns: the nested ones that were signed now, then the whole.
-    func sign(
+    package func sign(
         _ draft: JSONObject, owner: (key: Ed25519.PublicKey, commit: Digest)?, firstListIndex: UInt64, created: String
     ) throws -> [Signed] {
         var nonces: [String: Digest] = [:]

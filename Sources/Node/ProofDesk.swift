@@ -5,22 +5,27 @@ import FoundationEssentials
 import Gossip
 import JSON
 import Ledger
-import Store
+package import Store
 import TransparencyLog
 
 /// Makes status proofs from this node's own copies of the logs, for whoever brings receipts.
-struct ProofDesk: Sendable {
+package struct ProofDesk: Sendable {
     let store: Store
     let replicator: Replicator
     /// What strangers have made at the same time: a bundle of 2,001 proofs keeps a processor busy, and half of them stay
     /// free for everything else.
     let strangers = WorkLimit(running: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), waiting: 64)
 
+    package init(store: Store, replicator: Replicator) {
+        self.store = store
+        self.replicator = replicator
+    }
+
     /// One bundle for everything ordered, on the newest head that a quorum has cosigned.
     ///
     /// - Returns: the encoded bundle, and when its head was attested (RFC 3339).
     @concurrent
-    func make(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
+    package func make(_ order: ProofOrder) async throws -> (proof: [UInt8], attested: String) {
         guard let newest = await replicator.proofHead(of: order.origin), let state = newest.view.state else {
             throw ServiceError(.unknown, "this node has no confirmed head of the log \(order.origin.text) yet")
         }

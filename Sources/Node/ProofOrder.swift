@@ -3,11 +3,11 @@ import Cryptography
 import DID
 import Exchange
 import JSON
-import Ledger
+package import Ledger
 import Multiformats
 
 /// Which status proofs somebody wants: receipts and tags of credentials of one log, and what opens their ownership.
-struct ProofOrder: Sendable {
+package struct ProofOrder: Sendable {
     struct Item: Sendable {
         let digest: Digest
         let tag: Digest
@@ -24,7 +24,7 @@ struct ProofOrder: Sendable {
 
     var isEmpty: Bool { items.isEmpty }
 
-    init(origin: Origin, items: [AnchoredCredential], ownerKey: String?, nextCommit: String?) {
+    package init(origin: Origin, items: [AnchoredCredential], ownerKey: String?, nextCommit: String?) {
         self.origin = origin
         self.items = items.compactMap { item in
             item.receipt.map { Item(digest: item.digest, tag: item.tag, receipt: $0) }

@@ -1,85 +1,88 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
+import JSON
 
-/// One line of the result: what was done, how long ours took, how long the machine's own limit took in the same run.
-struct Row {
-    let work: String
-    let ours: Double
-    let limit: Double
-    let unit: String
-    /// What the budget compares: ours divided by limit, or limit divided by ours where more is better.
-    let ratio: Double
-    /// The ratio must be at most this (or at least, where `isAtLeast`).
-    let budget: Double
-    let isAtLeast: Bool
-    let note: String
-
-    var isMet: Bool { isAtLeast ? ratio >= budget : ratio <= budget }
-}
-
+/// The rows as text and as JSON.
 enum Table {
-    static func show(_ rows: [Row]) {
-        let header = ["work", "ours", "limit", "ratio", "budget", "", "the limit is"]
+    static func text(_ rows: [Row]) -> String {
+        let header = ["name", "work", "ours", "limit", "ratio", "budget", "", "the limit is"]
         let cells = rows.map { row in
             [
-                row.work, "\(number(row.ours)) \(row.unit)", "\(number(row.limit)) \(row.unit)", number(row.ratio),
-                (row.isAtLeast ? ">= " : "<= ") + number(row.budget), row.isMet ? "met" : "MISSED", row.note,
+                row.name, row.work, shown(row.measured.ours, row), shown(row.measured.limit, row),
+                number(row.ratio) + "x", row.budgets.map(shown).joined(separator: " and "), result(row), row.limit,
             ]
         }
         var widths = header.map(\.count)
         for row in cells { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
-        for row in [header] + cells {
-            let line = row.enumerated().map { index, cell in
-                cell + String(repeating: " ", count: widths[index] - cell.count)
+        return ([header] + cells).map { row in
+            row.enumerated().map { index, cell in
+                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+
+    static func json(_ rows: [Row]) -> String {
+        JSONValue.array(
+            rows.map { row in
+                let unit =
+                    switch row.unit {
+                    case .time: "s"
+                    case .rate(let unit, _): unit
+                    }
+                return [
+                    "name": JSONValue(row.name), "work": JSONValue(row.work), "unit": JSONValue(unit),
+                    "ours": json(row.value(row.measured.ours)), "limit": json(row.value(row.measured.limit)),
+                    "limitIs": JSONValue(row.limit), "ratio": json(row.ratio),
+                    "budget": .array(row.budgets.map { JSONValue(shown($0)) }),
+                    "stretch": .array(row.stretch.map { JSONValue(shown($0)) }), "isMet": JSONValue(row.isMet),
+                    "isStretchMet": JSONValue(row.isStretchMet),
+                ]
             }
-            print(line.joined(separator: "  "))
+        ).description
+    }
+
+    private static func json(_ value: Double) -> JSONValue { JSONNumber(value).map { .number($0) } ?? .null }
+
+    private static func result(_ row: Row) -> String {
+        if row.budgets.isEmpty { return "" }
+        if row.isStretchMet { return "met, stretch too" }
+        return row.isMet ? "met" : "MISSED"
+    }
+
+    private static func shown(_ seconds: Double, _ row: Row) -> String {
+        switch row.unit {
+        case .time: time(seconds)
+        case .rate(let unit, _): "\(number(row.value(seconds))) \(unit)"
         }
     }
 
+    private static func shown(_ budget: Row.Budget) -> String {
+        switch budget {
+        case .times(let most): "<= \(number(most))x"
+        case .share(let least): ">= \(number(least))x"
+        case .seconds(let most): "<= \(time(most))"
+        case .perSecond(let least): ">= \(number(least))/s"
+        }
+    }
+
+    private static func time(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<1e-3: number(seconds * 1e6) + " us"
+        case ..<1: number(seconds * 1e3) + " ms"
+        default: number(seconds) + " s"
+        }
+    }
+
+    /// Three digits, or whole ones with the thousands set apart.
     static func number(_ value: Double) -> String {
-        let digits = value >= 1000 ? 0 : value >= 10 ? 1 : 2
-        let scale = [1.0, 10, 100][digits]
-        let rounded = (value * scale).rounded() / scale
-        return digits == 0 ? String(Int(rounded)) : String(rounded)
-    }
-}
-
-enum Stopwatch {
-    /// Seconds of CPU time of this thread.
-    static func cpu() -> Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
-    static func wall() -> Double { seconds(CLOCK_MONOTONIC) }
-
-    private static func seconds(_ clock: clockid_t) -> Double {
-        var time = timespec()
-        _ = unsafe clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        if value >= 1000 { return grouped(Int(value.rounded())) }
+        let scale = value >= 100 ? 1.0 : value >= 10 ? 10 : 100
+        let text = String((value * scale).rounded() / scale)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// Median CPU seconds of one call, over rounds of about 20 ms; the two are measured in turn, so that a machine that
-    /// slows down slows both.
-    static func compare(rounds: Int = 15, _ ours: () -> Void, _ limit: () -> Void) -> (ours: Double, limit: Double) {
-        let (first, second) = (calibrate(ours), calibrate(limit))
-        var times: ([Double], [Double]) = ([], [])
-        for _ in 0..<rounds {
-            times.0.append(time(ours, first))
-            times.1.append(time(limit, second))
-        }
-        return (median(times.0), median(times.1))
+    private static func grouped(_ value: Int) -> String {
+        let digits = String(value)
+        return digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
+        }.joined()
     }
-
-    private static func calibrate(_ body: () -> Void) -> Int {
-        body()
-        let begin = cpu()
-        body()
-        return max(1, Int(0.02 / max(cpu() - begin, 1e-7)))
-    }
-
-    private static func time(_ body: () -> Void, _ count: Int) -> Double {
-        let begin = cpu()
-        for _ in 0..<count { body() }
-        return (cpu() - begin) / Double(count)
-    }
-
-    static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }
