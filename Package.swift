@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Multiformats", targets: ["Multiformats"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
+        .library(name: "JOSE", targets: ["JOSE"]),
         .executable(name: "clrd", targets: ["clrd"]),
         .executable(name: "clr", targets: ["clr"]),
     ],
@@ -70,6 +71,7 @@ let package = Package(
         library("Ledger", ["Cryptography", "JSON", "Multiformats", "TransparencyLog"]),
         // 4
         library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
+        library("JOSE", ["Cryptography", "DID", "JSON", "Multiformats"]),
         library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
         // 5
         library("Credentials", ["Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
@@ -122,6 +124,7 @@ let package = Package(
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
         tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
         tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("JOSETests", ["JOSE", "DID", "JSON", "Cryptography", "Multiformats"]),
         tests("LedgerTests", ["Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
         tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
         tests("StoreTests", ["Store", "LMDB", "Ledger", "TransparencyLog", "Cryptography"]),
@@ -160,8 +163,8 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
-                "TestSupport", "TransparencyLog",
+                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON", "Ledger",
+                "Multiformats", "TestSupport", "TransparencyLog",
             ], path: "Tests/ConformanceSuites", swiftSettings: settings),
         .executableTarget(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",

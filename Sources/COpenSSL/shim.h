@@ -97,12 +97,72 @@ static inline int chirograph_number(const EVP_PKEY *key, const char *name, void 
     return written == length;
 }
 
+static inline EVP_PKEY *chirograph_rsa_generate(size_t bits) {
+    return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits);
+}
+
+// `numbers` holds n, e, d, p, q, dp, dq, qi one after the other, big-endian, of the eight `lengths`. Numbers that do not
+// belong together are refused, so that no signature made with them can give the factors away.
+static inline EVP_PKEY *chirograph_rsa_private_key(const void *numbers, const int *lengths) {
+    static const char *const names[8] = {
+        OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1,
+        OSSL_PKEY_PARAM_RSA_FACTOR2, OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2,
+        OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+    };
+    EVP_PKEY *key = NULL;
+    BIGNUM *values[8] = {NULL};
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    const unsigned char *next = (const unsigned char *)numbers;
+    int complete = builder != NULL;
+    for (int index = 0; index < 8 && complete; index++) {
+        values[index] = BN_secure_new();
+        complete = values[index] != NULL && BN_bin2bn(next, lengths[index], values[index]) != NULL
+            && OSSL_PARAM_BLD_push_BN(builder, names[index], values[index]) == 1;
+        next += lengths[index];
+    }
+    if (complete) {
+        OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+        key = chirograph_pkey("RSA", EVP_PKEY_KEYPAIR, parameters);
+        OSSL_PARAM_free(parameters);
+        EVP_PKEY_CTX *context = key == NULL ? NULL : EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+        if (context == NULL || EVP_PKEY_check(context) != 1) {
+            EVP_PKEY_free(key);
+            key = NULL;
+        }
+        EVP_PKEY_CTX_free(context);
+    }
+    OSSL_PARAM_BLD_free(builder);
+    for (int index = 0; index < 8; index++) {
+        BN_clear_free(values[index]);
+    }
+    return key;
+}
+
+// The length of number `name` of `key` in bytes, or 0.
+static inline int chirograph_number_length(const EVP_PKEY *key, const char *name) {
+    BIGNUM *number = NULL;
+    int length = EVP_PKEY_get_bn_param(key, name, &number) == 1 ? BN_num_bytes(number) : 0;
+    BN_clear_free(number);
+    return length;
+}
+
+// Sets the padding of an RSA key; `padding` 0 leaves the algorithm's own. PSS takes a salt as long as the digest, and the
+// digest also for its mask (RFC 7518 section 3.5).
+static inline int chirograph_set_padding(EVP_PKEY_CTX *context, int padding) {
+    return padding == 0
+        || (EVP_PKEY_CTX_set_rsa_padding(context, padding) == 1
+            && (padding != RSA_PKCS1_PSS_PADDING
+                || EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1));
+}
+
 // 1 only if `signature` is valid.
 static inline int chirograph_verify(
-    EVP_PKEY *key, const EVP_MD *algorithm, const void *signature, size_t signatureLength, const void *message,
-    size_t messageLength) {
+    EVP_PKEY *key, const EVP_MD *algorithm, int padding, const void *signature, size_t signatureLength,
+    const void *message, size_t messageLength) {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    int valid = context != NULL && EVP_DigestVerifyInit(context, NULL, algorithm, NULL, key) == 1
+    EVP_PKEY_CTX *keyContext = NULL;
+    int valid = context != NULL && EVP_DigestVerifyInit(context, &keyContext, algorithm, NULL, key) == 1
+        && chirograph_set_padding(keyContext, padding)
         && EVP_DigestVerify(
                context, (const unsigned char *)signature, signatureLength, (const unsigned char *)message,
                messageLength)
@@ -116,11 +176,13 @@ static inline int chirograph_verify(
 
 // The length of the signature, or 0. `capacity` is the room in `signature`; 0 bytes mean that it is too small.
 static inline size_t chirograph_sign(
-    EVP_PKEY *key, const EVP_MD *algorithm, void *signature, size_t capacity, const void *message,
+    EVP_PKEY *key, const EVP_MD *algorithm, int padding, void *signature, size_t capacity, const void *message,
     size_t messageLength) {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *keyContext = NULL;
     size_t length = capacity;
-    if (context == NULL || EVP_DigestSignInit(context, NULL, algorithm, NULL, key) != 1
+    if (context == NULL || EVP_DigestSignInit(context, &keyContext, algorithm, NULL, key) != 1
+        || !chirograph_set_padding(keyContext, padding)
         || EVP_DigestSign(
                context, (unsigned char *)signature, &length, (const unsigned char *)message, messageLength)
             != 1) {

@@ -19,23 +19,28 @@ final class KeyHandle: @unchecked Sendable {
 
     deinit { unsafe EVP_PKEY_free(key) }
 
-    func verifies(_ signature: [UInt8], of message: [UInt8], using hash: HashAlgorithm) -> Bool {
+    /// `padding` is libcrypto's number of it, 0 where the kind of key has none to choose.
+    func verifies(
+        _ signature: [UInt8], of message: [UInt8], using hash: HashAlgorithm, padding: CInt = 0
+    ) -> Bool {
         unsafe signature.withUnsafeBytes { signature in
             unsafe message.withUnsafeBytes { message in
                 unsafe chirograph_verify(
-                    key, hash.algorithm, signature.baseAddress, signature.count, message.baseAddress, message.count)
+                    key, hash.algorithm, padding, signature.baseAddress, signature.count, message.baseAddress,
+                    message.count)
                     == 1
             }
         }
     }
 
     /// The signature of `message`, at most `capacity` bytes; nil where libcrypto fails.
-    func sign(_ message: [UInt8], using hash: HashAlgorithm, capacity: Int) -> [UInt8]? {
+    func sign(_ message: [UInt8], using hash: HashAlgorithm, padding: CInt = 0, capacity: Int) -> [UInt8]? {
         var signature = [UInt8](repeating: 0, count: capacity)
         let length = unsafe signature.withUnsafeMutableBytes { signature in
             unsafe message.withUnsafeBytes { message in
                 unsafe chirograph_sign(
-                    key, hash.algorithm, signature.baseAddress, signature.count, message.baseAddress, message.count)
+                    key, hash.algorithm, padding, signature.baseAddress, signature.count, message.baseAddress,
+                    message.count)
             }
         }
         return length == 0 ? nil : [UInt8](signature.prefix(length))
@@ -54,6 +59,9 @@ final class KeyHandle: @unchecked Sendable {
         let secret = unsafe SecretBytes(count: count) { done = unsafe write(name, to: $0) }
         return done ? secret : nil
     }
+
+    /// Bytes that a number of the key takes without leading zeros; 0 if there is none.
+    func length(of name: String) -> Int { Int(unsafe chirograph_number_length(key, name)) }
 
     private func write(_ name: String, to output: UnsafeMutableRawBufferPointer) -> Bool {
         guard let length = CInt(exactly: output.count) else { return false }

@@ -1,7 +1,24 @@
 import COpenSSL
 
-/// Verification of RSASSA-PKCS1-v1_5 signatures (RFC 8017 section 8.2.2) by libcrypto. PSS is not offered.
+/// RSASSA-PKCS1-v1_5 and RSASSA-PSS signatures (RFC 8017 section 8) by libcrypto.
 public enum RSA {
+    /// How the digest is padded.
+    public enum Padding: Hashable, Sendable {
+        /// RSASSA-PKCS1-v1_5, what RS256 and its like name.
+        case pkcs1
+        /// RSASSA-PSS as RFC 7518 section 3.5 fixes it: salt as long as the digest, mask from the same hash.
+        case pss
+
+        /// libcrypto's number of it.
+        var number: CInt {
+            switch self {
+            case .pkcs1: RSA_PKCS1_PADDING
+            case .pss: RSA_PKCS1_PSS_PADDING
+            }
+        }
+    }
+
+
     /// Sizes of modulus that are accepted, in bits: shorter ones are weak, longer ones cost the verifier too much.
     public static let modulusBitCounts = 2048...8192
     /// Greatest length of a public exponent in bytes.
@@ -18,14 +35,15 @@ public enum RSA {
 
         /// The key from big-endian numbers, with or without leading zeros.
         ///
-        /// Throws `.malformedKey` for a modulus outside `modulusBitCounts` or even, and for an exponent that is even,
-        /// below 3 or longer than `largestExponentByteCount`.
+        /// Throws `.malformedKey` for a modulus outside `modulusBitCounts`, even, or of the broken kind that
+        /// `WeakModulus` knows, and for an exponent that is even, below 3 or longer than `largestExponentByteCount`.
         public init(modulus: [UInt8], exponent: [UInt8]) throws(CryptographyError) {
             let n = [UInt8](modulus.drop { $0 == 0 })
             let e = [UInt8](exponent.drop { $0 == 0 })
             guard RSA.modulusBitCounts.contains(n.count * 8 - (n.first?.leadingZeroBitCount ?? 0)),
                 let lastOfModulus = n.last, lastOfModulus & 1 == 1, e.count <= RSA.largestExponentByteCount,
                 let lastOfExponent = e.last, lastOfExponent & 1 == 1, e != [1],
+                !WeakModulus.isOfBrokenGenerator(n),
                 let handle = unsafe n.withUnsafeBytes({ n in
                     unsafe e.withUnsafeBytes { e in
                         unsafe KeyHandle(
@@ -65,8 +83,11 @@ public enum RSA {
         }
 
         /// Whether `signature`, of the modulus's length, is valid for `message`.
-        public func verifies(_ signature: [UInt8], of message: [UInt8], using hash: HashAlgorithm) -> Bool {
-            signature.count == modulus.count && handle.verifies(signature, of: message, using: hash)
+        public func verifies(
+            _ signature: [UInt8], of message: [UInt8], using hash: HashAlgorithm, padding: Padding = .pkcs1
+        ) -> Bool {
+            signature.count == modulus.count
+                && handle.verifies(signature, of: message, using: hash, padding: padding.number)
         }
     }
 

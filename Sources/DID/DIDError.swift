@@ -18,6 +18,10 @@ public enum DIDError: Error, Hashable, CustomStringConvertible {
     case unknownKind(Multicodec)
     /// The fragment of a did:key URL names another key than the identifier.
     case otherKey(fragment: String)
+    /// The identifier of a did:jwk holds no public JSON Web Key.
+    case badJSONWebKey(JSONWebKeyError)
+    /// The identifier of a did:web names no place where a document could be.
+    case badPlace(DIDWeb.Fault, text: String)
 
     public var description: String {
         switch self {
@@ -36,7 +40,11 @@ public enum DIDError: Error, Hashable, CustomStringConvertible {
         case .unknownKind(let codec):
             "The multicodec \(codec) is no kind of public key that is known here."
         case .otherKey(let fragment):
-            "The fragment #\(fragment) is not the verification key of this did:key."
+            "The fragment #\(fragment) is not the verification key of this DID."
+        case .badJSONWebKey(let error):
+            "The DID holds no public key. \(error)"
+        case .badPlace(let fault, let text):
+            "'\(text)' names no place where a DID document could be: \(fault)."
         }
     }
 }

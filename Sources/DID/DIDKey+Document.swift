@@ -49,9 +49,17 @@ extension DIDKey {
 
 extension VerificationKey {
     /// Whether the kind makes signatures.
-    fileprivate var signs: Bool {
+    var signs: Bool {
         if case .x25519 = self { return false }
         return true
+    }
+
+    /// Whether the kind agrees on keys as it is.
+    var agrees: Bool {
+        switch self {
+        case .ed25519, .rsa, .other: false
+        case .p256, .p384, .p521, .secp256k1, .x25519: true
+        }
     }
 
     /// The key for key agreement: of an Ed25519 key the X25519 key derived from it, of the others the key itself where

@@ -1,5 +1,5 @@
 import Cryptography
-import DID
+public import DID
 public import JSON
 
 extension DataIntegrity {

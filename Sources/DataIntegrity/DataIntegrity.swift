@@ -1,4 +1,5 @@
 public import Cryptography
+import DID
 public import JSON
 
 /// W3C Verifiable Credential Data Integrity 1.0: embedded proofs on JSON documents.

@@ -1,5 +1,3 @@
-public import DID
-
 extension DIDKey {
     /// The key of a did:key verification method: the resolver for documents whose signer names itself. It says who
     /// signed, not whether that is somebody to trust.

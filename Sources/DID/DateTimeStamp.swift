@@ -1,9 +1,9 @@
 /// Date and time as XML Schema 1.1 part 2 writes them (section 3.3.7): `2026-02-24T23:36:38.25+01:00`, years 0001 to 9999.
-enum DateTimeStamp {
+package enum DateTimeStamp {
     /// Unix time in whole seconds, fractions cut off, or nil for any other text.
     ///
     /// A text without offset is read as UTC, as VC Data Integrity 1.0 section 2.1 allows.
-    static func seconds(_ text: String) -> Int64? {
+    package static func seconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 19, bytes.count <= 40, bytes[4] == 0x2d, bytes[7] == 0x2d, bytes[10] == 0x54,
             bytes[13] == 0x3a, bytes[16] == 0x3a, let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
@@ -15,6 +15,29 @@ enum DateTimeStamp {
             minute < 60, second < 60
         else { return nil }
         return (daysSinceEpoch(year, month, day) * 24 + hour) * 3600 + minute * 60 + second - offset
+    }
+
+    /// The time in UTC, as `2026-02-24T23:36:38Z`; nil outside the years 0001 to 9999.
+    package static func text(seconds: Int64) -> String? {
+        guard (-62_135_596_800..<253_402_300_800).contains(seconds) else { return nil }
+        let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let second = seconds - days * 86_400
+        // The inverse of `daysSinceEpoch`, counted from 0000-03-01 in cycles of 400 years.
+        let shifted = days + 719_468
+        let cycle = shifted / 146_097
+        let dayOfCycle = shifted % 146_097
+        let yearOfCycle = (dayOfCycle - dayOfCycle / 1_460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
+        let dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let year = yearOfCycle + cycle * 400 + (month < 10 ? 0 : 1)
+        let date = "\(padded(year, 4))-\(padded(month < 10 ? month + 3 : month - 9, 2))-\(padded(day, 2))"
+        return "\(date)T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+    }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
     /// Seconds east of Greenwich from what follows the seconds: an optional fraction and an optional zone.
