@@ -69,9 +69,9 @@ extension ServiceError.Code {
             case .malformed: .malformed
             case .badSignature, .draftChanged: .altered
             case .expired: .expired
-            case .wrongRecipient, .wrongPassphrase: .notAuthorised
+            case .wrongRecipient, .wrongPassphrase, .wrongRecoveryCode: .notAuthorised
             case .keyNotHeld: .notOwner
-            case .poolExhausted: .failure
+            case .poolExhausted, .tooManyKeys: .failure
             }
     }
 }
