@@ -18,7 +18,6 @@ public enum RSA {
         }
     }
 
-
     /// Sizes of modulus that are accepted, in bits: shorter ones are weak, longer ones cost the verifier too much.
     public static let modulusBitCounts = 2048...8192
     /// Greatest length of a public exponent in bytes.

@@ -43,7 +43,9 @@ public struct VerificationMethod: Hashable, Sendable {
         expires = try text("expires")
         revoked = try text("revoked")
         for (member, value) in [("expires", expires), ("revoked", revoked)] {
-            if let value, DateTimeStamp.seconds(value) == nil { throw .badMember(pointer.appending(JSONString(member))) }
+            if let value, DateTimeStamp.seconds(value) == nil {
+                throw .badMember(pointer.appending(JSONString(member)))
+            }
         }
         if !id.utf8.starts(with: (subject + "#").utf8) {
             material = .unusable(reason: "The verification method is not one of \(subject).")
@@ -109,7 +111,9 @@ extension VerificationMethod {
         }
         do throws(DIDError) {
             let key = try Multikey.decode(text)
-            guard isOfType(key) else { return .unusable(reason: "The key is a \(key.kind) key, not of the type named.") }
+            guard isOfType(key) else {
+                return .unusable(reason: "The key is a \(key.kind) key, not of the type named.")
+            }
             return .key(JSONWebKey(key))
         } catch {
             return .unusable(reason: "\(error)")

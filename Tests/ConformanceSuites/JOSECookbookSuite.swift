@@ -124,7 +124,9 @@ private func unencodedFailure(_ file: JSONValue) throws -> String? {
         let header = value.string.map { String($0.prefix { $0 != "." }) } ?? headerText?.string ?? "?"
         let parameters = try JSONValue(parsing: Base64URL.decode(header))
         guard parameters["crit"] != nil else {
-            if let failure = try uncriticalFailure(value, header, payload, file["signing"]?["sig"], key) { return failure }
+            if let failure = try uncriticalFailure(value, header, payload, file["signing"]?["sig"], key) {
+                return failure
+            }
             continue
         }
         let read: [JSONWebSignature] =

@@ -83,7 +83,9 @@ enum JOSEVectorKey {
         guard refusal(of: object) == .privateMember("d") else { return "a private key is taken for a public one" }
         let key = try JWSSigningKey(jsonWebKey: object)
         let members = key.publicKey.jsonWebKey ?? JSONObject()
-        guard !members.isEmpty, members.allSatisfy({ object[$0.key] == $0.value }) else { return "the public half differs" }
+        guard !members.isEmpty, members.allSatisfy({ object[$0.key] == $0.value }) else {
+            return "the public half differs"
+        }
         guard let algorithm = JWSAlgorithm(for: key.publicKey) else { return "no algorithm goes with the key" }
         let header: JSONObject = ["alg": JSONValue(algorithm.rawValue)]
         try JWSDraft(protected: header, payload: [1]).signed(with: key).verify(with: key.publicKey)

@@ -103,16 +103,20 @@ final class TestNetwork: Sendable {
     let network: PeerNetwork
     let events = Collector<PeerEvent>()
     let log = Collector<String>()
+    let host: String
     var key: PeerKey { network.key }
 
+    /// - Parameter host: an address of this test's own where a port is used twice, so that nobody takes it in between.
     init(
-        _ node: TestNode, port: Int = 0, timing: TransportTiming = .quick, limits: TransportLimits = TransportLimits(),
+        _ node: TestNode, host: String = "127.0.0.1", port: Int = 0, timing: TransportTiming = .quick,
+        limits: TransportLimits = TransportLimits(),
         authorize: @escaping PeerNetwork.Authorize = { _ in .member(nodeID: "n") },
         handler: @escaping PeerNetwork.RequestHandler = { _, method, payload in
             ClientResponse(payload: [method] + payload)
         }
     ) {
-        var configuration = TransportConfiguration(host: "127.0.0.1", port: port)
+        self.host = host
+        var configuration = TransportConfiguration(host: host, port: port)
         configuration.timing = timing
         configuration.limits = limits
         let lines = log
@@ -122,8 +126,13 @@ final class TestNetwork: Sendable {
             handler: handler)
     }
 
+    /// An address of the loopback network that nothing else here listens on.
+    static func ownHost() -> String {
+        "127.\(Int.random(in: 2...254)).\(Int.random(in: 1...254)).\(Int.random(in: 1...254))"
+    }
+
     func target(of other: TestNetwork) throws -> PeerTarget {
-        PeerTarget(key: other.key, host: "127.0.0.1", port: try #require(other.network.boundAddress).port)
+        PeerTarget(key: other.key, host: other.host, port: try #require(other.network.boundAddress).port)
     }
 
     func waitUp(_ key: PeerKey, times: Int = 1) async throws {

@@ -54,8 +54,9 @@ struct PeerNetworkTests {
         let nodes = try TestNode.ordered(2)
         for (steady, restarting) in [(nodes[0], nodes[1]), (nodes[1], nodes[0])] {
             let a = TestNetwork(steady)
+            let host = TestNetwork.ownHost()
             try await running([a]) {
-                let first = TestNetwork(restarting)
+                let first = TestNetwork(restarting, host: host)
                 var port = 0
                 try await running([first]) {
                     port = try #require(first.network.boundAddress).port
@@ -64,7 +65,7 @@ struct PeerNetworkTests {
                     try await first.waitUp(a.key)
                 }
                 #expect(try await a.waitDown(first.key).description.contains("stopping"))
-                let second = TestNetwork(restarting, port: port)
+                let second = TestNetwork(restarting, host: host, port: port)
                 try await running([second]) {
                     second.network.setPeers([try second.target(of: a)])
                     try await a.waitUp(second.key, times: 2)
@@ -80,14 +81,15 @@ struct PeerNetworkTests {
         slow.firstRetry = .seconds(600)
         slow.longestRetry = .seconds(600)
         let a = TestNetwork(nodes[0], timing: slow)
-        let unused = TestNetwork(nodes[1])
+        let host = TestNetwork.ownHost()
+        let unused = TestNetwork(nodes[1], host: host)
         var port = 0
         try await running([unused]) { port = try #require(unused.network.boundAddress).port }
         let known = port
         try await running([a]) {
-            a.network.setPeers([PeerTarget(key: nodes[1].peerKey, host: "127.0.0.1", port: known)])
+            a.network.setPeers([PeerTarget(key: nodes[1].peerKey, host: host, port: known)])
             try await a.log.wait("first attempt failed") { $0.contains { $0.contains("connection refused") } }
-            let b = TestNetwork(nodes[1], port: known)
+            let b = TestNetwork(nodes[1], host: host, port: known)
             try await running([b]) {
                 b.network.setPeers([try b.target(of: a)])
                 try await a.waitUp(b.key)

@@ -127,7 +127,8 @@ struct ClaimRules {
         guard let value = claims["aud"] else { return nil }
         let values = (claims["aud"]).elements
         guard !values.isEmpty, values.allSatisfy({ $0.string != nil }) else {
-            return finding(.fail, "The claim aud is \(value), not a text or a list of texts.", "aud", clause: Clause.audience)
+            return finding(
+                .fail, "The claim aud is \(value), not a text or a list of texts.", "aud", clause: Clause.audience)
         }
         return nil
     }
@@ -141,7 +142,8 @@ struct ClaimRules {
         if token.document["credentialSubject"].elements.first?["id"] != nil { due.append(("sub", "credentialSubject")) }
         return due.filter { claims[$0.claim] == nil }.map { claim, member in
             VCJWTFinding(
-                .claims, .warn, "The token has no claim \(claim), which repeats \(member).", Clause.openBadges, .payload)
+                .claims, .warn, "The token has no claim \(claim), which repeats \(member).", Clause.openBadges, .payload
+            )
         }
     }
 }

@@ -59,7 +59,8 @@ extension VCJWT {
         let name = reference.verificationMethod ?? "the header"
         return (
             signer,
-            VCJWTFinding(.signature, .pass, "The signature is valid under the key of \(name).", Clause.signature, .signature)
+            VCJWTFinding(
+                .signature, .pass, "The signature is valid under the key of \(name).", Clause.signature, .signature)
         )
     }
 }
@@ -83,7 +84,8 @@ private struct ExpectationRules {
             return nil
         }
         let time = DateText.text(start) ?? "\(start)"
-        return VCJWTFinding(.time, .fail, "The token is not valid before \(time) (nbf).", Clause.time, .payload, ["nbf"])
+        return VCJWTFinding(
+            .time, .fail, "The token is not valid before \(time) (nbf).", Clause.time, .payload, ["nbf"])
     }
 
     private func audience() -> VCJWTFinding? {

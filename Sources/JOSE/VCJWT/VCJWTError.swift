@@ -33,11 +33,13 @@ public enum VCJWTError: Error, Hashable, CustomStringConvertible {
         case .unknownMember(let name):
             "The document has a member '\(name)' that no class known here defines; verifiers would refuse it."
         case .noIssuer: "The credential names no issuer."
-        case .badDate(let member, let value): "The \(member) '\(value)' is not a date and time such as 2026-02-24T23:36:38Z."
+        case .badDate(let member, let value):
+            "The \(member) '\(value)' is not a date and time such as 2026-02-24T23:36:38Z."
         case .badKeyID(let keyID): "The key's name '\(keyID)' is not an absolute URL."
         case .foreignKey(let keyID, let issuer): "The key '\(keyID)' is not one of the issuer '\(issuer)'."
         case .noKey: "Nothing would tell which key signed: give the key's name, or put the key into the header."
-        case .notEnveloped(let index): "Credential \(index + 1) of the presentation is not a secured one in an envelope."
+        case .notEnveloped(let index):
+            "Credential \(index + 1) of the presentation is not a secured one in an envelope."
         case .unsupportedAlgorithm(let name): "Credentials are not signed with \(name)."
         case .signing(let error): "\(error)"
         }
