@@ -5,7 +5,8 @@ import Synchronization
 /// Status proofs that came along with a document, as a source of what the ledger says.
 ///
 /// A head is verified once for all credentials that stand on it. Of several proofs for one credential the newest that
-/// holds counts; but what one of them shows as revoked stays revoked. Safe to use from several threads.
+/// holds counts; but what one of them shows as revoked stays revoked, and a suspension that only a larger head shows counts
+/// though fewer have confirmed that. For one verification, at one time. Safe to use from several threads.
 public final class StatusProofs: Sendable {
     private let bundles: [StatusProofBundle]
     private let candidates: [Digest: [Candidate]]
@@ -65,18 +66,35 @@ public final class StatusProofs: Sendable {
     public func evidence(_ query: StatusQuery) -> StatusEvidence? {
         let answers = (candidates[query.tag] ?? []).map { answer($0, query) }
         let valid = answers.compactMap { try? $0.get() }
-        if let revoked = valid.first(where: { $0.standing.isRevoked }) { return revoked }
-        if let best = valid.max(by: { $0.rank < $1.rank }) { return best }
+        if let revoked = valid.first(where: { $0.evidence.standing.isProven(.revoked) }) { return revoked.evidence }
+        if let best = valid.max(by: { $0.isOlder(than: $1) }) {
+            let worse = valid.filter { $0.size > best.size && $0.evidence.standing.isProven(.suspended) }
+            return (worse.max { $0.size < $1.size } ?? best).evidence
+        }
         if case .failure(let refusal)? = answers.first { return .refused(refusal) }
         return unreadable.map { .unproven($0) }
     }
 
-    private func answer(_ candidate: Candidate, _ query: StatusQuery) -> Result<StatusEvidence, StatusProofRefusal> {
+    /// What a proof says that holds.
+    private struct Answer {
+        let evidence: StatusEvidence
+        /// Entries under its head.
+        let size: UInt64
+
+        /// Later attested proofs come after earlier ones, those with a quorum after those without; where nobody attests
+        /// to a time, the larger head is the newer one.
+        func isOlder(than other: Answer) -> Bool {
+            (evidence.attestedAt ?? 0, size) < (other.evidence.attestedAt ?? 0, other.size)
+        }
+    }
+
+    private func answer(_ candidate: Candidate, _ query: StatusQuery) -> Result<Answer, StatusProofRefusal> {
         let proof = bundles[candidate.bundle].credentials[candidate.credential]
         return head(candidate.bundle, proof.head, query).flatMap { head in
             do throws(StatusProofRefusal) {
                 let proven = try head.check(proof, credDigest: query.credDigest, tag: query.tag)
-                return .success(StatusEvidence(proven, under: head, quorum: query.roster.quorum(of: query.origin)))
+                let evidence = StatusEvidence(proven, under: head, quorum: query.roster.quorum(of: query.origin))
+                return .success(Answer(evidence: evidence, size: head.size))
             } catch {
                 return .failure(error)
             }
@@ -129,8 +147,6 @@ extension StatusEvidence {
             cosigners: 0)
     }
 
-    /// Newer proofs before older ones, those with a quorum before those without.
-    fileprivate var rank: UInt64 { attestedAt ?? 0 }
 }
 
 extension StatusEvidence.Owner {
@@ -146,7 +162,7 @@ extension StatusEvidence.Owner {
 }
 
 extension StatusEvidence.Standing {
-    fileprivate var isRevoked: Bool {
-        if case .proven(.revoked, _, _) = self { true } else { false }
+    fileprivate func isProven(_ expected: CredentialState) -> Bool {
+        if case .proven(let state, _, _) = self { state == expected } else { false }
     }
 }
