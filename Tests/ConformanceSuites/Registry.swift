@@ -18,5 +18,8 @@ public enum ConformanceSuites {
         ("merkle-proofs", merkleProofsSuite),
         ("transparency-log", transparencyLogSuite),
         ("tlog-sample-logs", tlogSampleLogsSuite),
+        ("bitstring-status-list", bitstringStatusListSuite),
+        ("baked-images", bakedImagesSuite),
+        ("cbor", cborSuite),
     ]
 }
