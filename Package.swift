@@ -59,9 +59,11 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // 1
         library("LMDB", ["CLMDB"]),
         library("Cryptography", ["CSodium", "COpenSSL"]),
+        library("Compression", ["CZlib"]),
         library("JSON"),
         library("Multiformats"),
         // 2
@@ -74,7 +76,9 @@ let package = Package(
         library("JOSE", ["Cryptography", "DID", "JSON", "Multiformats"]),
         library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
         // 5
-        library("Credentials", ["Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+        library(
+            "Credentials",
+            ["Compression", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
         // 6
         library(
             "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
@@ -117,6 +121,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        tests("CompressionTests", ["Compression"]),
         tests("JSONTests", ["JSON"]),
         tests("MultiformatsTests", ["Multiformats", "JSON"]),
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
@@ -131,7 +136,7 @@ let package = Package(
         tests(
             "CredentialsTests",
             [
-                "Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats",
+                "Compression", "Credentials", "DataIntegrity", "DID", "JSON", "Ledger", "Cryptography", "Multiformats",
                 "TransparencyLog",
             ]
         ),
@@ -163,7 +168,7 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON", "Ledger",
+                "ControlClient", "ControlRPC", "Credentials", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON", "Ledger",
                 "Multiformats", "TestSupport", "TransparencyLog",
             ], path: "Tests/ConformanceSuites", swiftSettings: settings),
         .executableTarget(

@@ -3,7 +3,7 @@
 
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
-packages=(libssl-dev libsodium-dev liblmdb-dev pkg-config)
+packages=(libssl-dev libsodium-dev liblmdb-dev zlib1g-dev pkg-config)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -24,5 +24,8 @@ public enum ConformanceSuites {
         ("tlog-sample-logs", tlogSampleLogsSuite),
         ("chirograph-ledger", chirographLedgerSuite),
         ("json-rpc", jsonRPCSuite),
+        ("bitstring-status-list", bitstringStatusListSuite),
+        ("baked-images", bakedImagesSuite),
+        ("cbor", cborSuite),
     ]
 }

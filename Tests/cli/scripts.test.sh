@@ -100,7 +100,7 @@ test_missing_libraries_are_named_with_the_command_to_run() {
     fake id 'echo 1000'
     unset CHIROGRAPH_BIN
     exits 1 "$root/Network/build"
-    complains "sudo apt-get update && sudo apt-get install --yes --no-install-recommends libssl-dev libsodium-dev liblmdb-dev pkg-config"
+    complains "sudo apt-get update && sudo apt-get install --yes --no-install-recommends libssl-dev libsodium-dev liblmdb-dev zlib1g-dev pkg-config"
 }
 
 test_an_old_or_missing_swift_is_said_clearly() {
@@ -122,7 +122,7 @@ test_missing_libraries_are_installed_where_that_is_allowed() {
     unset CHIROGRAPH_BIN
     exits 1 "$root/Network/build"
     complains "Swift is not installed"
-    grep -q "install --yes -qq --no-install-recommends libssl-dev libsodium-dev liblmdb-dev pkg-config" apt.txt ||
+    grep -q "install --yes -qq --no-install-recommends libssl-dev libsodium-dev liblmdb-dev zlib1g-dev pkg-config" apt.txt ||
         broken "$(cat apt.txt)"
 }
 
