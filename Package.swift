@@ -41,6 +41,7 @@ let package = Package(
     products: [
         .library(name: "JSON", targets: ["JSON"]),
         .library(name: "Multiformats", targets: ["Multiformats"]),
+        .library(name: "RDF", targets: ["RDF"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
         .executable(name: "clrd", targets: ["clrd"]),
@@ -64,6 +65,7 @@ let package = Package(
         library("JSON"),
         library("Multiformats"),
         // 2
+        library("RDF", ["Cryptography"]),
         library("TransparencyLog", ["Cryptography", "Multiformats"]),
         library("DID", ["Cryptography", "JSON", "Multiformats"]),
         // 3
@@ -119,6 +121,7 @@ let package = Package(
         tests("MultiformatsTests", ["Multiformats", "JSON"]),
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
         tests("LMDBTests", ["LMDB"]),
+        tests("RDFTests", ["RDF", "Cryptography"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
         tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
         tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
@@ -139,7 +142,7 @@ let package = Package(
             name: "ConformanceSuites",
             dependencies: [
                 "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
-                "TestSupport", "TransparencyLog",
+                "RDF", "TestSupport", "TransparencyLog",
             ], path: "Tests/ConformanceSuites", swiftSettings: settings),
         .executableTarget(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",

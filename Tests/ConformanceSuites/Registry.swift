@@ -16,6 +16,8 @@ public enum ConformanceSuites {
         ("vc-di-eddsa", dataIntegrityEdDSASuite),
         ("rfc6962-tree", rfc6962TreeSuite),
         ("merkle-proofs", merkleProofsSuite),
+        ("rdf-n-quads", rdfNQuadsSuite),
+        ("rdf-canon", rdfCanonSuite),
         ("transparency-log", transparencyLogSuite),
         ("tlog-sample-logs", tlogSampleLogsSuite),
     ]
