@@ -40,6 +40,7 @@ let package = Package(
     name: "chirograph",
     products: [
         .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "JSONLD", targets: ["JSONLD"]),
         .library(name: "Multiformats", targets: ["Multiformats"]),
         .library(name: "RDF", targets: ["RDF"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
@@ -69,6 +70,7 @@ let package = Package(
         library("TransparencyLog", ["Cryptography", "Multiformats"]),
         library("DID", ["Cryptography", "JSON", "Multiformats"]),
         // 3
+        library("JSONLD", ["JSON", "RDF"]),
         library("Ledger", ["Cryptography", "JSON", "Multiformats", "TransparencyLog"]),
         // 4
         library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
@@ -122,6 +124,7 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
         tests("LMDBTests", ["LMDB"]),
         tests("RDFTests", ["RDF", "Cryptography"]),
+        tests("JSONLDTests", ["JSONLD", "JSON", "RDF", "Cryptography"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
         tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
         tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
@@ -141,8 +144,8 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats",
-                "RDF", "TestSupport", "TransparencyLog",
+                "ControlClient", "ControlRPC", "Cryptography", "DataIntegrity", "DID", "JSON", "JSONLD", "Ledger",
+                "Multiformats", "RDF", "TestSupport", "TransparencyLog",
             ], path: "Tests/ConformanceSuites", swiftSettings: settings),
         .executableTarget(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",

@@ -18,6 +18,7 @@ public enum ConformanceSuites {
         ("merkle-proofs", merkleProofsSuite),
         ("rdf-n-quads", rdfNQuadsSuite),
         ("rdf-canon", rdfCanonSuite),
+        ("json-ld-api", jsonLDSuite),
         ("transparency-log", transparencyLogSuite),
         ("tlog-sample-logs", tlogSampleLogsSuite),
     ]
