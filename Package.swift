@@ -40,7 +40,9 @@ let package = Package(
     name: "chirograph",
     products: [
         .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "JSONLD", targets: ["JSONLD"]),
         .library(name: "Multiformats", targets: ["Multiformats"]),
+        .library(name: "RDF", targets: ["RDF"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
         .library(name: "JOSE", targets: ["JOSE"]),
@@ -67,9 +69,11 @@ let package = Package(
         library("JSON"),
         library("Multiformats"),
         // 2
+        library("RDF", ["Cryptography"]),
         library("TransparencyLog", ["Cryptography", "Multiformats"]),
         library("DID", ["Cryptography", "JSON", "Multiformats"]),
         // 3
+        library("JSONLD", ["JSON", "RDF"]),
         library("Ledger", ["Cryptography", "JSON", "Multiformats", "TransparencyLog"]),
         // 4
         library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
@@ -126,6 +130,8 @@ let package = Package(
         tests("MultiformatsTests", ["Multiformats", "JSON"]),
         tests("CryptographyTests", ["Cryptography", "Multiformats"]),
         tests("LMDBTests", ["LMDB"]),
+        tests("RDFTests", ["RDF", "Cryptography"]),
+        tests("JSONLDTests", ["JSONLD", "JSON", "RDF", "Cryptography"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
         tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
         tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
@@ -168,8 +174,8 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "ControlClient", "ControlRPC", "Credentials", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON", "Ledger",
-                "Multiformats", "TestSupport", "TransparencyLog",
+                "ControlClient", "ControlRPC", "Credentials", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON",
+                "JSONLD", "Ledger", "Multiformats", "RDF", "TestSupport", "TransparencyLog",
             ], path: "Tests/ConformanceSuites", swiftSettings: settings),
         .executableTarget(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
