@@ -99,7 +99,7 @@ private struct JSONLDCase {
         options.expandContext = try option?["expandContext"]?.string.map(folder.json)
         let base = base
         let folder = folder
-        let cache = ContextCache(bundled: false) { url in
+        let cache = ContextCache { url in
             guard url.hasPrefix(base) else { throw JSONLDSuiteError.notHere(url) }
             return RemoteDocument(document: try folder.json(String(url.dropFirst(base.count))), url: url)
         }

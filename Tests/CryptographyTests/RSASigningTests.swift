@@ -68,7 +68,9 @@ import Testing
     }
 
     @Test(arguments: [0, 512, 1024, 2047, 8192, -1]) func otherSizesAreNotMade(_ bits: Int) {
-        #expect(throws: CryptographyError.malformedKey(kind: "RSA private")) { try RSA.PrivateKey(generatingBits: bits) }
+        #expect(throws: CryptographyError.malformedKey(kind: "RSA private")) {
+            try RSA.PrivateKey(generatingBits: bits)
+        }
     }
 
     @Test func theSecretIsNotDescribed() throws {

@@ -101,7 +101,7 @@ private let ed25519 = VerificationKey.ed25519(key)
     }
 
     @Test func aKeyForAnotherPurposeIsRefused() throws {
-        let document = document([method()], ["assertionMethod": .null, "authentication": [JSONValue("\(did)#key-1")]])
+        let document = document([method()], ["assertionMethod": [], "authentication": [JSONValue("\(did)#key-1")]])
         #expect(refusal(try resolution(document)).contains("not one for assertionMethod"))
         #expect(try DIDDocument(document, about: did).key("#key-1", for: .authentication) == .key(ed25519))
     }
@@ -197,7 +197,9 @@ private let ed25519 = VerificationKey.ed25519(key)
             }
         }
         for id in ["key-1", did, did + "#", did + "#a#b"] {
-            expect(document([method("key-1", ["id": JSONValue(id)])], ["assertionMethod": .null]), "/verificationMethod/0/id")
+            expect(
+                document([method("key-1", ["id": JSONValue(id)])], ["assertionMethod": .null]),
+                "/verificationMethod/0/id")
         }
         #expect(error(document([method(), method()])) == .duplicateMethod(id: did + "#key-1"))
         let twice = document([method()], ["assertionMethod": [.object(method())]])
@@ -210,7 +212,7 @@ private let ed25519 = VerificationKey.ed25519(key)
         #expect(error(document(Array(methods.dropLast()))) == nil)
         #expect(error(document(methods)) == .tooManyMethods(limit: limit))
         let embedded = document(
-            Array(methods.dropLast()), ["assertionMethod": .null, "authentication": [.object(method("more"))]])
+            Array(methods.dropLast()), ["assertionMethod": [], "authentication": [.object(method("more"))]])
         #expect(error(embedded) == .tooManyMethods(limit: limit))
         let names = JSONValue.array([JSONValue](repeating: "#key-1", count: limit + 1))
         #expect(error(document([], ["assertionMethod": names])) == .tooManyMethods(limit: limit))
@@ -222,7 +224,8 @@ private let ed25519 = VerificationKey.ed25519(key)
         #expect(throws: DIDDocumentError.self) { try DIDDocument(parsing: text.dropLast(), about: did) }
         let twice = Array(#"{"id":"\#(did)","id":"\#(did)"}"#.utf8)
         #expect(throws: DIDDocumentError.self) { try DIDDocument(parsing: twice, about: did) }
-        let long = text.dropLast() + Array(#","x":""#.utf8) + [UInt8](repeating: 0x78, count: 256 << 10) + Array("\"}".utf8)
+        let long =
+            text.dropLast() + Array(#","x":""#.utf8) + [UInt8](repeating: 0x78, count: 256 << 10) + Array("\"}".utf8)
         #expect(throws: DIDDocumentError.self) { try DIDDocument(parsing: long, about: did) }
     }
 

@@ -147,7 +147,9 @@ import Testing
 
     @Test func aKeyForSomethingElseChecksNoSignature() throws {
         let object = try Self.object(try Self.p256.get())
-        for (member, value) in [("use", "enc"), ("key_ops", ["encrypt"]), ("key_ops", ["sign"])] as [(JSONString, JSONValue)] {
+        for (member, value) in [("use", "enc"), ("key_ops", ["encrypt"]), ("key_ops", ["sign"])]
+            as [(JSONString, JSONValue)]
+        {
             #expect(try JSONWebKey(changing(object, member, value)).refusal(verifying: "ES256") != nil)
         }
         #expect(try JSONWebKey(changing(object, "key_ops", ["sign", "verify"])).refusal(verifying: "ES256") == nil)
@@ -175,12 +177,8 @@ import Testing
         secret["d"] = "AA"
         let set = try JSONWebKeySet(["keys": [good, .object(secret), ["kty": "new"], 1]])
         #expect(set.keys.map(\.keyID) == ["a"])
-        #expect(
-            set.unusable
-                == [
-                    .init(index: 1, error: .privateMember("d")), .init(index: 2, error: .unknownKeyType("new")),
-                    .init(index: 3, error: .notAnObject),
-                ])
+        #expect(set.unusable.map(\.index) == [1, 2, 3])
+        #expect(set.unusable.map(\.error) == [.privateMember("d"), .unknownKeyType("new"), .notAnObject])
         #expect(set.contains(JSONWebKeyTests.ed25519))
         #expect(!set.contains(try JSONWebKeyTests.p256.get()))
     }

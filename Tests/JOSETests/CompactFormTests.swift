@@ -36,7 +36,9 @@ import Testing
         }
         let signed = try draft("ES256").signed(with: Keys.p256.get())
         let secp256k1 = VerificationKey(try ECDSA.PrivateKey(generating: .secp256k1).publicKey)
-        #expect(throws: JWSError.keyMismatch(algorithm: "ES256", kind: "secp256k1")) { try signed.verify(with: secp256k1) }
+        #expect(throws: JWSError.keyMismatch(algorithm: "ES256", kind: "secp256k1")) {
+            try signed.verify(with: secp256k1)
+        }
     }
 
     @Test func whatTheKeysOwnerSaysCounts() throws {
@@ -82,13 +84,18 @@ import Testing
     }
 
     @Test func theHeaderIsAJSONObjectWithoutDuplicates() {
-        for text in ["{", "{}x", "\u{FEFF}{}", #"{"alg":"EdDSA","alg":"EdDSA"}"#, #"{"alg":"EdDSA","\u0061lg":"none"}"#, "{'a':1}"] {
+        for text in [
+            "{", "{}x", "\u{FEFF}{}", #"{"alg":"EdDSA","alg":"EdDSA"}"#, #"{"alg":"EdDSA","\u0061lg":"none"}"#,
+            "{'a':1}",
+        ] {
             guard case .headerNotJSON = refusal("\(encoded(text)).AA.AA") else {
                 Issue.record("\(text) is not refused as JSON")
                 continue
             }
         }
-        for text in ["[]", "\"EdDSA\"", "1", "null"] { #expect(refusal("\(encoded(text)).AA.AA") == .headerNotAnObject) }
+        for text in ["[]", "\"EdDSA\"", "1", "null"] {
+            #expect(refusal("\(encoded(text)).AA.AA") == .headerNotAnObject)
+        }
     }
 
     @Test func algorithmsThatProveNothingAreRefused() throws {

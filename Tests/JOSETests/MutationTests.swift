@@ -35,7 +35,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [JWSAlgorithm.es256, .edDSA]) func everyChangedCharacterIsRefused(_ algorithm: JWSAlgorithm) throws {
+    @Test(arguments: [JWSAlgorithm.es256, .edDSA]) func everyChangedCharacterIsRefused(_ algorithm: JWSAlgorithm) throws
+    {
         let key = try Keys.key(for: algorithm)
         let text = Array(try draft(algorithm.rawValue).signed(with: key).compact().utf8)
         var random = SplitMix64(seed: 11)
@@ -47,7 +48,9 @@ import Testing
             shorter.remove(at: index)
             #expect(!holds(String(decoding: shorter, as: UTF8.self), key.publicKey), "without character \(index)")
         }
-        for count in text.indices { #expect(!holds(String(decoding: text.prefix(count), as: UTF8.self), key.publicKey)) }
+        for count in text.indices {
+            #expect(!holds(String(decoding: text.prefix(count), as: UTF8.self), key.publicKey))
+        }
         for more in ["A", "=", ".", " ", "\n", "AAAA"] {
             #expect(!holds(String(decoding: text, as: UTF8.self) + more, key.publicKey))
         }
@@ -78,7 +81,8 @@ import Testing
     /// Ed25519 signatures are not malleable: S + L is refused.
     @Test func anEd25519SignatureHasNoTwin() throws {
         let order: [UInt8] = [
-            0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14, 0, 0, 0, 0, 0,
+            0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14, 0, 0, 0, 0,
+            0,
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
         ]
         let draft = try draft("EdDSA")
@@ -106,7 +110,8 @@ import Testing
                 var changedParts = parts
                 changedParts[part] = Base64URL.encode(changed)
                 let verification = verify(changedParts.joined(separator: "."))
-                #expect(verification.outcome == .fail || verification.outcome == .unknown, "part \(part), byte \(index)")
+                #expect(
+                    verification.outcome == .fail || verification.outcome == .unknown, "part \(part), byte \(index)")
                 #expect(verification.signer == nil)
             }
         }
@@ -122,7 +127,9 @@ import Testing
             switch random.int(in: 0..<6) {
             case 0 where !changed.isEmpty: changed.remove(at: index)
             case 1: changed.insert(UInt8(truncatingIfNeeded: random.next()), at: min(index, changed.count))
-            case 2: changed.insert(contentsOf: Array("..".utf8).prefix(random.int(in: 1..<3)), at: min(index, changed.count))
+            case 2:
+                changed.insert(
+                    contentsOf: Array("..".utf8).prefix(random.int(in: 1..<3)), at: min(index, changed.count))
             case 3 where !changed.isEmpty: changed.removeLast(random.int(in: 0..<changed.count))
             case 4 where changed.count > 1: changed.swapAt(index, random.int(in: 0..<changed.count))
             default: if !changed.isEmpty { changed[index] = UInt8(truncatingIfNeeded: random.next()) }

@@ -1,3 +1,4 @@
+import Cryptography
 import DID
 import JOSE
 import JSON

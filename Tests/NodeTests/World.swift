@@ -125,7 +125,7 @@ struct World: Sendable {
 
     /// Lets time pass on the nodes until `condition` holds; fails after 30 seconds of the real clock.
     func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if try await condition() { return }
             for node in members where node.isRunning { try await node.tick() }

@@ -64,7 +64,7 @@ final class Collector<Value: Sendable>: Sendable {
     /// Waits until `fits`; the deadline is generous, because machines are slow when they build.
     @discardableResult
     func wait(
-        _ what: String, within limit: Duration = .seconds(20), until fits: @escaping @Sendable ([Value]) -> Bool
+        _ what: String, within limit: Duration = .seconds(60), until fits: @escaping @Sendable ([Value]) -> Bool
     ) async throws -> [Value] {
         let signal = OneShot<Bool>()
         let isReady = state.withLock { state in
@@ -169,7 +169,7 @@ extension PeerEvent {
 
 /// Looks at a condition on every turn of an event loop until it holds.
 func condition(
-    _ what: String, within limit: Duration = .seconds(20), _ holds: @escaping @Sendable () -> Bool
+    _ what: String, within limit: Duration = .seconds(60), _ holds: @escaping @Sendable () -> Bool
 ) async throws {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let deadline = ContinuousClock.now + limit

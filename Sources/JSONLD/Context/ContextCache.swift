@@ -23,14 +23,11 @@ public final class ContextCache: Sendable {
 
     private let state = Mutex(State())
     private let loader: DocumentLoader?
-    private let isBundled: Bool
     private let capacity: Int
 
     /// - Parameters:
-    ///   - bundled: true to know the contexts that come with this module; they are asked before the loader.
-    ///   - loader: answers all other addresses; nil to refuse them.
-    public init(bundled: Bool = true, capacity: Int = defaultCapacity, loader: DocumentLoader? = nil) {
-        isBundled = bundled
+    ///   - loader: answers all addresses; nil to refuse them.
+    public init(capacity: Int = defaultCapacity, loader: DocumentLoader? = nil) {
         self.capacity = max(capacity, 1)
         self.loader = loader
     }
@@ -70,19 +67,16 @@ public final class ContextCache: Sendable {
     }
 
     private func load(_ url: JSONString) throws -> RemoteContext {
-        if isBundled, let context = BundledContexts.context(at: url.string) {
-            return RemoteContext(context: context, url: url)
-        }
-        guard let loader else { throw LoadingError.notBundled }
+        guard let loader else { throw LoadingError.noLoader }
         let remote = try loader(url.string)
         return RemoteContext(context: remote.document[Keyword.context.name], url: JSONString(remote.url))
     }
 
     /// Why nothing was loaded.
     enum LoadingError: Error, CustomStringConvertible {
-        case notBundled
+        case noLoader
 
-        var description: String { "it is not bundled, and there is no loader" }
+        var description: String { "there is no loader" }
     }
 }
 

@@ -15,7 +15,7 @@ public struct RemoteDocument: Sendable {
 
 /// Answers the document at an absolute IRI, or throws.
 ///
-/// The processor fetches nothing by itself: without a loader it knows the bundled contexts and no others. A loader should
-/// hold documents that are known by their hashes. One that reaches for the network while a credential is verified tells the
+/// The processor fetches nothing by itself: without a loader it knows no context but those written in documents. A loader
+/// should hold documents that are known by their hashes. One that reaches for the network while a credential is verified tells the
 /// issuer who looks at it, and when.
 public typealias DocumentLoader = @Sendable (_ url: String) throws -> RemoteDocument
