@@ -7,16 +7,12 @@ public enum Shelf: String, Sendable, Hashable, CaseIterable {
     case credentials
     /// Credential id, 0x00, what tells versions apart (`validFrom`, or the digest) -> original bytes of that version.
     case credentialVersions
-    /// Learner id -> id of the learner's one CLR from this node.
-    case clrByLearner
     /// Learner id -> what the institution knows of the learner, JSON.
     case learners
     /// `credDigest` (32 bytes) -> the learner's receipt. Deleting it, with nonce and salt in it, erases the person.
     case receipts
     /// Ledger tag (32 bytes) -> credential id.
     case tags
-    /// Idempotency key of one imported row -> id of the nested credential issued for it.
-    case issuedKeys
     /// Offer id -> offer with the unsigned draft, JSON.
     case offers
     /// Request id -> presentation request, JSON.
@@ -29,10 +25,6 @@ public enum Shelf: String, Sendable, Hashable, CaseIterable {
     case walletKeys
     /// Credential id -> a credential in the wallet with its receipts and status proofs, JSON.
     case walletCredentials
-    /// Version (`uint32`) -> signed roster document, original bytes.
-    case rosters
-    /// Transport key (32 bytes) -> what is remembered of a peer, JSON.
-    case peers
     /// Name -> single values.
     case meta
 }

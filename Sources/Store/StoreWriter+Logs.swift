@@ -129,7 +129,7 @@ extension StoreWriter {
     func storingText(_ note: SignedNote, _ origin: Origin) throws(StoreError) -> Checkpoint {
         do {
             let checkpoint = try Checkpoint(parsing: note.text)
-            // A log that went on after a fork writes "<origin>/e<n>" (DESIGN section 4, Equivocation).
+            // A log whose fork the roster has resolved goes on as "<origin>/e<n>".
             let name = checkpoint.origin.utf8
             guard name.elementsEqual(origin.text.utf8) || name.starts(with: "\(origin.text)/e".utf8) else {
                 throw StoreError.contradiction(origin: origin, "the checkpoint is of \(checkpoint.origin)")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import TransparencyLog
 
-/// DESIGN section 4, *Never fork yourself*, and *Equivocation*.
+/// The rules *Never fork yourself* and *Equivocation* of docs/formats/gossip.md.
 @Suite struct ForkSafetyTests {
     // MARK: After a start
 

@@ -1,5 +1,4 @@
 import Cryptography
-import Foundation
 import Multiformats
 import TestSupport
 import Testing
@@ -13,27 +12,10 @@ import TransparencyLog
     private let leafHashes: [Digest]
 
     init() throws {
-        let page = TestData.packageRoot.appending(path: "docs/formats/checkpoints.md")
-        blocks = Self.blocks(String(decoding: try Data(contentsOf: page), as: UTF8.self))
+        blocks = try DocumentationPage("docs/formats/checkpoints.md").blocks
         log = try NoteSigner(name: "midwest.example/state-college", key: NoteFixture.key(1))
         cosigner = try NoteSigner(name: "node2.example/cosigner", key: NoteFixture.key(2), kind: .cosignatureV1)
         leafHashes = (0..<3).map { MerkleTree.leafHash(Array("entry \($0)".utf8)) }
-    }
-
-    /// Fenced blocks by the word behind "text" in their first line.
-    private static func blocks(_ page: String) -> [String: String] {
-        var blocks: [String: String] = [:]
-        var name: String?
-        for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("```text ") {
-                name = String(line.dropFirst(8))
-            } else if line == "```" {
-                name = nil
-            } else if let name {
-                blocks[name, default: ""] += line + "\n"
-            }
-        }
-        return blocks
     }
 
     private func expected() throws -> [String: String] {
