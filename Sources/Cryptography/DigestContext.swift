@@ -52,21 +52,20 @@ enum DigestContext {
     }
 
     static func sha256(_ bytes: UnsafeRawBufferPointer) -> Digest {
-        let context = unsafe ofThread()
-        unsafe begin(context, Algorithms.sha256)
-        unsafe update(context, bytes)
-        var digest = Digest()
-        unsafe withUnsafeMutableBytes(of: &digest) { unsafe finish(context, $0) }
-        return digest
+        unsafe sha256(UnsafeRawBufferPointer(start: nil, count: 0), bytes)
     }
 
     static func sha256(prefix: UInt8, _ bytes: UnsafeRawBufferPointer) -> Digest {
-        let context = unsafe ofThread()
-        unsafe begin(context, Algorithms.sha256)
-        unsafe withUnsafeBytes(of: prefix) { unsafe update(context, $0) }
-        unsafe update(context, bytes)
+        unsafe withUnsafeBytes(of: prefix) { unsafe sha256($0, bytes) }
+    }
+
+    private static func sha256(_ prefix: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer) -> Digest {
         var digest = Digest()
-        unsafe withUnsafeMutableBytes(of: &digest) { unsafe finish(context, $0) }
+        let isDone = unsafe withUnsafeMutableBytes(of: &digest) { output in
+            unsafe chirograph_sha256(
+                prefix.baseAddress, prefix.count, bytes.baseAddress, bytes.count, output.baseAddress) == 1
+        }
+        guard isDone else { fatalError("libcrypto cannot hash") }
         return digest
     }
 

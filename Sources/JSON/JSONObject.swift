@@ -79,7 +79,12 @@ public struct JSONObject: Sendable {
 
     private func position(of key: JSONString) -> Int? {
         if let index { return index.position(of: key, in: members) }
-        return members.firstIndex { $0.key == key }
+        let count = key.utf8Count
+        return key.string.withBytes { bytes in
+            members.firstIndex { member in
+                member.key.utf8Count == count && member.key.string.withBytes { ByteOrder.areEqual($0, bytes) }
+            }
+        }
     }
 
     private mutating func reindex() {

@@ -23,7 +23,9 @@ public struct JSONString: Sendable {
 
 extension JSONString: Hashable {
     public static func == (left: JSONString, right: JSONString) -> Bool {
-        left.string.withBytes { left in right.string.withBytes { right in ByteOrder.areEqual(left, right) } }
+        // The counts are at hand; opening the bytes is not free.
+        left.utf8Count == right.utf8Count
+            && left.string.withBytes { left in right.string.withBytes { right in ByteOrder.areEqual(left, right) } }
     }
 
     public func hash(into hasher: inout Hasher) {

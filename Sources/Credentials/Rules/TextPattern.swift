@@ -5,27 +5,19 @@ enum TextPattern {
     /// A scheme (RFC 3986, 3.1), a colon and something after it, without spaces, controls and the characters that an
     /// IRI may not hold.
     static func isAbsoluteIRI(_ text: String) -> Bool {
-        var bytes = text.utf8.makeIterator()
-        guard let first = bytes.next(), isLetter(first) else { return false }
-        while let byte = bytes.next() {
-            if byte == UInt8(ascii: ":") { break }
-            guard
-                isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-                    || byte == UInt8(ascii: ".")
-            else { return false }
-        }
-        guard var byte = bytes.next() else { return false }
-        while true {
-            switch byte {
-            case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "{"),
-                UInt8(ascii: "}"), UInt8(ascii: "|"), UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "`"):
-                return false
-            default: break
-            }
-            guard let next = bytes.next() else { return true }
-            byte = next
+        JSONString(text).withUTF8 { bytes in
+            guard bytes.count > 0, isLetter(bytes[0]) else { return false }
+            var place = 1
+            while place < bytes.count, schemeBytes.contains(bytes[place]) { place += 1 }
+            guard place < bytes.count - 1, bytes[place] == UInt8(ascii: ":") else { return false }
+            for rest in place + 1..<bytes.count where notInIRI.contains(bytes[rest]) { return false }
+            return true
         }
     }
+
+    private static let schemeBytes = ASCIISet(
+        (0x21...0x7E).filter { isLetter($0) || isDigit($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E })
+    private static let notInIRI = ASCIISet(Array(0...0x20) + [0x7F] + Array(#"<>"{}|\^`"#.utf8))
 
     /// `^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`
     static func isLanguage(_ text: String) -> Bool {
@@ -69,4 +61,24 @@ enum TextPattern {
     static func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
     static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
     static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+/// A set of ASCII bytes.
+private struct ASCIISet: Sendable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init(_ bytes: [UInt8]) {
+        for byte in bytes {
+            if byte < 64 { low |= 1 << byte } else if byte < 128 { high |= 1 << (byte - 64) }
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<64: low >> byte & 1 == 1
+        case 64..<128: high >> (byte - 64) & 1 == 1
+        default: false
+        }
+    }
 }
