@@ -114,6 +114,20 @@ public struct PresentationRequest: Sendable {
         }
     }
 
+    /// Whether a presentation holds a credential of one of the types asked for, by itself or nested in a CLR.
+    public func isAnswered(by presentation: JSONObject) -> Bool {
+        Self.list(presentation["verifiableCredential"]).contains { credential in
+            ([credential] + Self.list(credential["credentialSubject"]?["verifiableCredential"])).contains(where: isWanted)
+        }
+    }
+
+    private func isWanted(_ credential: JSONValue) -> Bool {
+        Self.list(credential["type"]).contains { type in types.contains { type == JSONValue($0) } }
+    }
+
+    /// A set of the data model: one value stands for a list of one.
+    private static func list(_ value: JSONValue?) -> [JSONValue] { value?.array ?? value.map { [$0] } ?? [] }
+
     /// What the holder proof's `challenge` must be, in hex.
     public func challenge() throws(ExchangeError) -> String {
         try SignedDocument.digest(document, kind: Self.kind).hex

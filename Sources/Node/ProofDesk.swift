@@ -12,6 +12,8 @@ import TransparencyLog
 package struct ProofDesk: Sendable {
     let store: Store
     let replicator: Replicator
+    /// Of all logs together, up to 16 MiB.
+    private let tiles = TileCache(limit: 1_024)
     /// What strangers have made at the same time: a bundle of 2,001 proofs keeps a processor busy, and half of them stay
     /// free for everything else.
     let strangers = WorkLimit(running: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), waiting: 64)
@@ -41,7 +43,7 @@ package struct ProofDesk: Sendable {
                         throw ServiceError(.failure, "entry \(index) of \(order.origin.text) is missing in the store")
                     }
                     return entry
-                }, tiles: TileMemo(reader.tileReader(order.origin)))
+                }, tiles: tiles.before(reader.tileReader(order.origin), of: order.origin.text))
         }
         let time = newest.attested.flatMap { DateTime(milliseconds: $0 &* 1_000) }
         return (bundle.encoded(), time?.description ?? "")
@@ -63,24 +65,4 @@ package struct ProofDesk: Sendable {
     }
 
     func mirror() async -> Mirror { await replicator.mirror() }
-}
-
-/// Reads each tile once and hashes its inner nodes once, for the proofs of one order. Not for sharing between tasks.
-final class TileMemo<Source: TileReader>: TileReader {
-    private let source: Source
-    private var tiles: [TileID: HashTile] = [:]
-
-    init(_ source: Source) { self.source = source }
-
-    func tile(level: Int, index: UInt64, width: Int) throws -> [Digest] {
-        Array(try hashTile(level: level, index: index, width: width).hashes.prefix(width))
-    }
-
-    func hashTile(level: Int, index: UInt64, width: Int) throws -> HashTile {
-        let id = TileID(level: level, index: index)
-        if let tile = tiles[id], tile.width >= width { return tile }
-        let tile = try source.hashTile(level: level, index: index, width: width).expanded
-        tiles[id] = tile
-        return tile
-    }
 }

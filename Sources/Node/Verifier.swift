@@ -76,7 +76,7 @@ actor Verifier {
     // MARK: Presentations
 
     /// Verifies the answer to a request and signs a receipt. A request takes one answer; one that is unreadable or
-    /// altered does not use it up, so that garbage cannot lock the learner out.
+    /// altered, or holds nothing of what was asked for, does not use it up, so that it cannot lock the learner out.
     func receive(_ answer: Presentation) async throws -> JSONValue {
         let request = try openRequest(answer.requestID)
         guard inProgress.insert(request.id).inserted else {
@@ -88,10 +88,17 @@ actor Verifier {
             request.holderProof
             ? HolderExpectation(challenge: try request.challenge(), domain: request.domain) : nil
         let report = await Self.judge(.object(answer.presentation), expectation, policy(), source)
+        let isReadable = report.code != .malformed && report.code != .altered
+        guard !isReadable || request.isAnswered(by: answer.presentation) else {
+            throw ServiceError(
+                .failure,
+                "the presentation holds no \(request.types.joined(separator: " or ")), which the request asks for; it "
+                    + "was not taken, and the request can still be answered")
+        }
         let receipt = try PresentationReceipt.make(
             request: request, presentation: answer.presentation, verdict: report.verdict.rawValue,
             code: report.code.rawValue, time: clock.timestamp, key: key)
-        if report.code != .malformed && report.code != .altered {
+        if isReadable {
             let kept: JSONValue = [
                 "state": JSONValue(report.verdict.rawValue), "receipt": receipt.json, "report": .object(report.json),
                 "reportText": JSONValue(report.text()), "presentation": .object(answer.presentation),

@@ -230,6 +230,21 @@ import TransparencyLog
         }
     }
 
+    @Test func anAnswerWithNothingOfWhatWasAskedForDoesNotUseARequestUp() async throws {
+        try await Self.run { world, ada, _ in
+            let request = try await ada.request(Self.link(world))
+            let good = try await Self.complete(ada.sign(request), ada)
+            let clr = try await ada.node.call("wallet.export").credential
+            let nested = try #require(clr["credentialSubject"]?["verifiableCredential"]?[0])
+            let signed = try Presentation.sign(
+                [nested], for: request, keys: [ada.makeOwner().key], created: ada.node.timestamp)
+            let other = Presentation(requestID: request.id, presentation: signed, statusProofs: good.statusProofs)
+            let refused = await refusal { try await Self.send(other, world) }
+            #expect(refused?.code == 1 && refused?.text.contains("holds no ClrCredential") == true)
+            #expect(try await Self.send(good, world)["receipt"]?["code"]?.int == 0)
+        }
+    }
+
     @Test func aRequestThatNeverWasHasNoAnswer() async throws {
         try await World.run { world in
             for id in ["", "nothing", String(repeating: "x", count: 100_000)] {

@@ -50,7 +50,7 @@ import TransparencyLog
     @Test func aLevelOfTwoTilesProvesLeavesOfAllHistoricSizes() throws {
         let leaves = (0..<65_800).map { MerkleTree.leafHash([UInt8($0 & 255), UInt8($0 >> 8 & 255), UInt8($0 >> 16)]) }
         let tiles = try tiles(leaves)
-        let cache = TileCache(tiles, limit: 8)
+        let cache = TileCache(limit: 8).before(tiles, of: "log")
         var random = SplitMix64(seed: 11)
         var tree = CompactTree()
         for size in [1, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 65_800] as [UInt64] {
@@ -91,7 +91,7 @@ import TransparencyLog
 
     @Test func aCacheReadsATileAgainOnlyWhenItIsTooNarrowOrWasDropped() throws {
         let source = Counting(try tiles((0..<1_000).map { MerkleTree.leafHash([UInt8($0 & 255), UInt8($0 >> 8)]) }))
-        let cache = TileCache(source, limit: 2)
+        let cache = TileCache(limit: 2).before(source, of: "log")
         func reads(_ index: UInt64, _ width: Int) throws -> Int {
             let before = source.reads.withLock { $0 }
             #expect(try cache.tile(level: 0, index: index, width: width).count == width)
@@ -100,6 +100,15 @@ import TransparencyLog
         let widths = [10, 10, 5, 11, 256, 1]
         #expect(try widths.map { try reads(0, $0) } == [1, 0, 0, 1, 1, 0])
         #expect(try [1, 2, 3, 3, 2, 0].map { try reads($0, 100) } == [1, 1, 1, 0, 0, 1])
+    }
+
+    @Test func aCacheKeepsLogsApart() throws {
+        let cache = TileCache()
+        for log in ["one", "two"] {
+            let hash = MerkleTree.leafHash(Array(log.utf8))
+            let read = try cache.before(try tiles([hash]), of: log).tile(level: 0, index: 0, width: 1)
+            #expect(read == [hash])
+        }
     }
 
     @Test func aReaderThatGivesTooLittleIsReportedNotTrusted() throws {

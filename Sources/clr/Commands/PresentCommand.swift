@@ -73,6 +73,12 @@ struct PresentCommand: ParsableCommand {
             try request.check(against: NodeLink(parsing: link))
         }
         let held = try keys.node.call("wallet.get", credential.map { ["id": JSONValue($0)] } ?? [:])
+        guard request.isAnswered(by: ["verifiableCredential": held["credential"] ?? .null]) else {
+            throw Failure(
+                .failure,
+                "\(request.verifierName) asks for \(request.types.joined(separator: " or ")), and \(held.show("name")) is "
+                    + "none; name another one with --credential (clr wallet list shows them)")
+        }
         Terminal.note(
             "\(request.verifierName) (\(KeyText.encode(request.verifierKey))) asks for \(request.types.joined(separator: ", "))"
         )
