@@ -76,7 +76,7 @@ let package = Package(
         library("JSONLD", ["JSON", "RDF"]),
         library("Ledger", ["Cryptography", "JSON", "Multiformats", "TransparencyLog"]),
         // 4
-        library("DataIntegrity", ["Cryptography", "DID", "JSON", "Multiformats"]),
+        library("DataIntegrity", ["Cryptography", "DID", "JSON", "JSONLD", "Multiformats", "RDF"]),
         library("JOSE", ["Cryptography", "DID", "JSON", "Multiformats"]),
         library("Gossip", ["Cryptography", "Ledger", "TransparencyLog"]),
         // 5
@@ -134,7 +134,7 @@ let package = Package(
         tests("JSONLDTests", ["JSONLD", "JSON", "RDF", "Cryptography"]),
         tests("TransparencyLogTests", ["TransparencyLog", "Cryptography", "Multiformats", "JSON"]),
         tests("DIDTests", ["DID", "JSON", "Cryptography", "Multiformats"]),
-        tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "Cryptography", "Multiformats"]),
+        tests("DataIntegrityTests", ["DataIntegrity", "DID", "JSON", "JSONLD", "Cryptography", "Multiformats", "RDF"]),
         tests("JOSETests", ["JOSE", "DID", "JSON", "Cryptography", "Multiformats"]),
         tests("LedgerTests", ["Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),
         tests("GossipTests", ["Gossip", "Ledger", "TransparencyLog", "Cryptography", "JSON", "Multiformats"]),

@@ -12,7 +12,7 @@ extension DataIntegrity {
     /// chained to one that does not pass does not pass either.
     public static func verify(
         _ document: JSONObject, expecting expectations: ProofExpectations = .assertion,
-        resolver: (String) -> KeyResolution
+        contexts: ProofContexts = .bundled, resolver: (String) -> KeyResolution
     ) -> [ProofFinding] {
         guard let list = ProofList(document) else {
             return [.failure("The proof member is neither a proof nor a list of proofs.", Clause.proofs)]
@@ -25,7 +25,7 @@ extension DataIntegrity {
         }
         var verification = ProofVerification(
             list: list, expectations: expectations, document: document,
-            hash: JCSHash(unsecured: document.removing("proof")))
+            transform: DocumentTransform(unsecured: document.removing("proof"), contexts: contexts))
         var findings: [ProofFinding] = []
         for index in list.proofs.indices { findings.append(verification.finding(for: index, resolver)) }
         propagate(&findings)
@@ -57,10 +57,29 @@ enum Clause {
     static let proofs = "VC Data Integrity 1.0, section 2.1"
     static let verifyProof = "VC Data Integrity 1.0, section 4.4"
     static let chains = "VC Data Integrity 1.0, section 4.5"
-    static let keyForm = "VC DI EdDSA 1.0, section 2.1"
-    static let valueForm = "VC DI EdDSA 1.0, section 2.2.1"
-    static let verifyJCS = "VC DI EdDSA 1.0, section 3.3.2"
-    static let signature = "VC DI EdDSA 1.0, section 3.3.7"
+    static let context = "VC DI EdDSA 1.0, section 3.3.2"
+    static let linkedData = "JSON-LD 1.1 API, section 8"
+    static let canonicalization = "RDF Dataset Canonicalization, section 4.4"
+
+    static func keyForm(_ suite: Cryptosuite) -> String { "\(document(suite)), section 2.1" }
+    static func valueForm(_ suite: Cryptosuite) -> String { "\(document(suite)), section 2.2.1" }
+
+    static func transformation(_ suite: Cryptosuite) -> String {
+        "\(document(suite)), section 3.\(suite.canonicalForm == .jcs ? 3 : 2).3"
+    }
+
+    static func signature(_ suite: Cryptosuite) -> String {
+        "\(document(suite)), section 3.\(suite.canonicalForm == .jcs ? 3 : 2).7"
+    }
+
+    private static func document(_ suite: Cryptosuite) -> String {
+        switch suite {
+        case .ecdsaJCS2019, .ecdsaRDFC2019, .ecdsaSD2023: "VC DI ECDSA 1.0"
+        case .ed25519Signature2020: "Ed25519Signature2020"
+        case .eddsaJCS2022, .eddsaRDFC2022, .eddsa2022: "VC DI EdDSA 1.0"
+        case .bbs2023: "VC DI BBS 1.0"
+        }
+    }
 }
 
 extension ProofFinding {

@@ -1,9 +1,13 @@
 public import JSON
+public import JSONLD
+public import RDF
 
 /// Why a proof could not be made, or a document not be hashed. Verification has findings instead.
 public enum DataIntegrityError: Error, Hashable, CustomStringConvertible {
     /// This version does not sign with the suite.
     case unsupportedCryptosuite(Cryptosuite)
+    /// A proof names no suite that is known here.
+    case unknownCryptosuite(String)
     /// `created` or `expires` is no XML Schema date and time.
     case badTime(member: String, value: String)
     /// `proof` is there, but neither an object nor an array of objects.
@@ -14,11 +18,20 @@ public enum DataIntegrityError: Error, Hashable, CustomStringConvertible {
     case previousProofNotFound(id: String)
     /// The document has a number or a name that RFC 8785 cannot write.
     case notCanonicalizable(JSONError)
+    /// The document is no JSON-LD, or something in it would be lost as statements.
+    case notLinkedData(JSONLDError)
+    /// Telling the blank nodes of the document apart takes too long.
+    case tooSymmetric(CanonicalizationError)
+    /// The suite does not take keys of this kind.
+    case wrongKey(Cryptosuite)
+    /// libcrypto did not sign.
+    case signingFailed
 
     public var description: String {
         switch self {
         case .unsupportedCryptosuite(let suite):
-            "Proofs of the suite \(suite.rawValue) cannot be made by this version; use eddsa-jcs-2022."
+            "Proofs of the suite \(suite.rawValue) cannot be made by this version; use eddsa-rdfc-2022."
+        case .unknownCryptosuite(let name): "The proof's suite '\(name)' is not known."
         case .badTime(let member, let value):
             "The proof's \(member) '\(value)' is not a date and time such as 2026-02-24T23:36:38Z."
         case .badProofMember:
@@ -29,6 +42,10 @@ public enum DataIntegrityError: Error, Hashable, CustomStringConvertible {
             "The document has not exactly one proof with the id '\(id)' that previousProof names."
         case .notCanonicalizable(let error):
             "The document has no canonical form: \(error)"
+        case .notLinkedData(let error): "The document cannot be signed as linked data: \(error)"
+        case .tooSymmetric(let error): "The document cannot be signed as linked data: \(error)"
+        case .wrongKey(let suite): "The suite \(suite.rawValue) takes \(suite.keyKinds) keys, this is another kind."
+        case .signingFailed: "The signature could not be made; the key may be damaged."
         }
     }
 }

@@ -47,3 +47,18 @@ public struct ProofFinding: Hashable, Sendable {
         self.pointer = pointer
     }
 }
+
+extension ProofFinding {
+    /// The proof's own words.
+    mutating func take(_ members: ProofMembers) {
+        id = members.id
+        cryptosuite = members.cryptosuite
+        verificationMethod = members.verificationMethod
+        proofPurpose = members.proofPurpose
+        created = members.created
+        expires = members.expires
+        challenge = members.challenge
+        domains = members.domains
+        previousProofs = members.previousProofs
+    }
+}

@@ -1,16 +1,17 @@
 import Cryptography
 import DID
 import JSON
+import JSONLD
 
 /// The verification of a document's proofs, one after the other.
 struct ProofVerification {
     let list: ProofList
     let expectations: ProofExpectations
     let document: JSONObject
-    var hash: JCSHash
+    var transform: DocumentTransform
 
     /// Why a proof is not passed, as a value that ends its judgement.
-    private struct Verdict: Error {
+    struct Verdict: Error {
         let outcome: ProofFinding.Outcome
         let reason: String
         let clause: String
@@ -30,13 +31,16 @@ struct ProofVerification {
             guard case .object(let proof) = list.proofs[index] else {
                 throw .fail("This element of the list is not a proof.", Clause.proofs)
             }
-            try read(proof, into: &finding)
+            let members = ProofMembers(proof)
+            finding.take(members)
+            let suite = try suite(of: members, &finding)
             try checkExpectations(finding)
-            finding.key = try resolve(finding, resolver)
-            try checkSignature(of: proof, finding)
+            let key = try resolve(finding, resolver)
+            finding.key = key
+            let remark = try checkSignature(of: proof, members, suite, key)
             finding.outcome = .pass
-            finding.reason = "The signature is valid under the key of \(finding.verificationMethod ?? "")."
-            finding.clause = Clause.signature
+            finding.reason = "The signature is valid under the key of \(finding.verificationMethod ?? "")\(remark)."
+            finding.clause = Clause.signature(suite)
         } catch {
             finding.outcome = error.outcome
             finding.reason = error.reason
@@ -45,55 +49,29 @@ struct ProofVerification {
         return finding
     }
 
-    /// The members of VC Data Integrity 1.0 section 2.1, their types, and that the needed ones are there.
-    private func read(_ proof: JSONObject, into finding: inout ProofFinding) throws(Verdict) {
-        finding.id = try text(proof, "id")
-        let type = try text(proof, "type")
-        finding.cryptosuite = try text(proof, "cryptosuite")
-        finding.verificationMethod = try text(proof, "verificationMethod")
-        finding.proofPurpose = try text(proof, "proofPurpose")
-        finding.created = try text(proof, "created")
-        finding.expires = try text(proof, "expires")
-        finding.challenge = try text(proof, "challenge")
-        finding.domains = try texts(proof, "domain")
-        finding.previousProofs = try texts(proof, "previousProof")
-        guard finding.previousProofs.count <= DataIntegrity.largestPreviousProofCount else {
+    /// The members of VC Data Integrity 1.0 section 2.1: their types, that the needed ones are there, and the suite.
+    private func suite(of members: ProofMembers, _ finding: inout ProofFinding) throws(Verdict) -> Cryptosuite {
+        if let mistyped = members.mistyped {
+            throw .fail(
+                "The proof's \(mistyped) is not a string, or a list of strings where one may stand.", Clause.proofs)
+        }
+        guard members.previousProofs.count <= DataIntegrity.largestPreviousProofCount else {
             let limit = DataIntegrity.largestPreviousProofCount
             throw .fail("The proof names more than \(limit) previous proofs, the limit.", Clause.chains)
         }
-        guard let type else { throw .fail("The proof has no type.", Clause.verifyProof) }
+        guard let type = members.type else { throw .fail("The proof has no type.", Clause.verifyProof) }
         if type != Cryptosuite.proofType { finding.cryptosuite = type }
-        guard let name = finding.cryptosuite else {
-            throw .fail("The proof names no cryptosuite.", Clause.proofs)
-        }
-        guard type == Cryptosuite.proofType, let suite = Cryptosuite(rawValue: name), suite.isSupported else {
-            throw .unknown("unknown cryptosuite \(name)", Clause.proofs)
-        }
-        for (member, value) in [("created", finding.created), ("expires", finding.expires)] {
+        guard let name = finding.cryptosuite else { throw .fail("The proof names no cryptosuite.", Clause.proofs) }
+        // The older type is a suite by itself, and no name of one.
+        guard let suite = Cryptosuite(rawValue: name), suite.isSupported,
+            (type == Cryptosuite.proofType) == (suite != .ed25519Signature2020)
+        else { throw .unknown("unknown cryptosuite \(name)", Clause.proofs) }
+        for (member, value) in [("created", members.created), ("expires", members.expires)] {
             if let value, DateTimeStamp.seconds(value) == nil {
                 throw .fail("The proof's \(member) '\(value)' is not a date and time.", Clause.proofs)
             }
         }
-    }
-
-    private func text(_ proof: JSONObject, _ member: JSONString) throws(Verdict) -> String? {
-        switch proof[member] {
-        case nil: return nil
-        case .string(let string): return string.string
-        default: throw .fail("The proof's \(member) is not a string.", Clause.proofs)
-        }
-    }
-
-    private func texts(_ proof: JSONObject, _ member: JSONString) throws(Verdict) -> [String] {
-        guard case .array(let values) = proof[member] else { return try text(proof, member).map { [$0] } ?? [] }
-        var texts: [String] = []
-        for value in values {
-            guard let text = value.string else {
-                throw .fail("The proof's \(member) is neither a string nor a list of strings.", Clause.proofs)
-            }
-            texts.append(text)
-        }
-        return texts
+        return suite
     }
 
     /// VC Data Integrity 1.0 section 4.4, the steps before the suite's own.
@@ -133,37 +111,78 @@ struct ProofVerification {
         }
     }
 
-    /// VC DI EdDSA 1.0 section 3.3.2.
-    private mutating func checkSignature(of proof: JSONObject, _ finding: ProofFinding) throws(Verdict) {
-        guard case .ed25519(let key)? = finding.key else {
-            throw .fail("The verification method is a \(finding.key?.kind ?? "") key, not Ed25519.", Clause.keyForm)
+    // MARK: The signature
+
+    /// VC DI EdDSA 1.0 and VC DI ECDSA 1.0, sections 3.2.2 and 3.3.2.
+    ///
+    /// - Returns: what is to be said beside "valid".
+    private mutating func checkSignature(
+        of proof: JSONObject, _ members: ProofMembers, _ suite: Cryptosuite, _ key: VerificationKey
+    ) throws(Verdict) -> String {
+        guard let hash = suite.hash(for: key), let byteCount = key.signatureByteCount else {
+            throw .fail(
+                "The verification method is a \(key.kind) key, not \(suite.keyKinds).", Clause.keyForm(suite))
         }
-        guard let value = try text(proof, "proofValue"), let signature = ProofValue.decode(value) else {
-            throw .fail("The proofValue is not a signature of 64 bytes in base58btc.", Clause.valueForm)
+        let previous = try previousProofs(members)
+        if suite == .ecdsaSD2023 {
+            throw .unknown("unknown cryptosuite \(suite.rawValue)", Clause.proofs)
         }
-        if let context = proof["@context"], !isPrefix(context, of: document["@context"]) {
-            throw .fail("The document's @context does not begin with the proof's @context.", Clause.verifyJCS)
+        guard let value = members.proofValue, let signature = ProofValue.decode(value, byteCount: byteCount) else {
+            throw .fail(
+                "The proofValue is not a signature of \(byteCount) bytes in base58btc.", Clause.valueForm(suite))
         }
-        let previous: [JSONValue]
-        switch list.matching(finding.previousProofs) {
-        case .success(let proofs): previous = proofs
+        if suite.canonicalForm == .jcs, let context = members.context,
+            !isPrefix(context, of: document["@context"])
+        {
+            throw .fail("The document's @context does not begin with the proof's @context.", Clause.context)
+        }
+        let configuration = proof.removing("proofValue")
+        var method = DocumentTransform.Method(form: suite.canonicalForm, hash: hash)
+        let input = try input(suite, method, configuration, previous)
+        if key.verifies(signature, of: input) { return "" }
+        if suite.canonicalForm == .rdfc, transform.hasEarlierEditions {
+            method.isEarlier = true
+            if key.verifies(signature, of: try self.input(suite, method, configuration, previous)) {
+                return ", with the earlier text of \(BundledContexts.urlsWithEditions.joined(separator: " or "))"
+            }
+        }
+        throw .fail(
+            "The signature is not valid: document, proof or key are not what was signed.", Clause.signature(suite))
+    }
+
+    private func previousProofs(_ members: ProofMembers) throws(Verdict) -> [JSONValue] {
+        switch list.matching(members.previousProofs) {
+        case .success(let proofs): return proofs
         case .failure(let missing):
             throw .fail("There is not exactly one previous proof '\(missing.id)'.", Clause.chains)
         }
-        let input: [UInt8]
-        do throws(JCSHash.Failure) {
-            input = try hash.signingInput(configuration: proof.removing("proofValue"), previous: previous)
+    }
+
+    private mutating func input(
+        _ suite: Cryptosuite, _ method: DocumentTransform.Method, _ configuration: JSONObject, _ previous: [JSONValue]
+    ) throws(Verdict) -> [UInt8] {
+        do throws(DocumentTransform.Failure) {
+            return try transform.signingInput(method, configuration: configuration, previous: previous)
         } catch {
-            switch error {
-            case .notCanonicalizable(let cause):
-                throw .fail("The document has no canonical form: \(cause)", Clause.verifyJCS)
-            case .tooManyVariants:
-                let limit = JCSHash.largestVariantCount
-                throw .fail("The proofs sign more than \(limit) variants of the document, the limit.", Clause.chains)
-            }
+            throw Self.verdict(error, suite)
         }
-        guard key.verifies(signature, of: input) else {
-            throw .fail("The signature is not valid: document, proof or key are not what was signed.", Clause.signature)
+    }
+
+    /// A context that nobody here knows leaves open whether the signature is good; everything else is the document's fault.
+    static func verdict(_ failure: DocumentTransform.Failure, _ suite: Cryptosuite) -> Verdict {
+        switch failure {
+        case .notCanonicalizable(let cause):
+            .fail("The document has no canonical form: \(cause)", Clause.transformation(suite))
+        case .linkedData(let error) where error.code == .loadingRemoteContextFailed:
+            .unknown("A context is not known: \(error)", Clause.linkedData)
+        case .linkedData(let error):
+            .fail("The document cannot be read as linked data: \(error)", Clause.linkedData)
+        case .canonicalization(let error):
+            .fail("The document has no canonical form: \(error)", Clause.canonicalization)
+        case .tooManyVariants:
+            .fail(
+                "The proofs sign more than \(DocumentTransform.largestVariantCount) variants of the document, the limit.",
+                Clause.chains)
         }
     }
 

@@ -117,7 +117,8 @@ public struct PresentationRequest: Sendable {
     /// Whether a presentation holds a credential of one of the types asked for, by itself or nested in a CLR.
     public func isAnswered(by presentation: JSONObject) -> Bool {
         Self.list(presentation["verifiableCredential"]).contains { credential in
-            ([credential] + Self.list(credential["credentialSubject"]?["verifiableCredential"])).contains(where: isWanted)
+            let nested = Self.list(credential["credentialSubject"]?["verifiableCredential"])
+            return ([credential] + nested).contains(where: isWanted)
         }
     }
 

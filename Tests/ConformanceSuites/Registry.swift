@@ -15,6 +15,7 @@ public enum ConformanceSuites {
         ("did-key", didKeySuite),
         ("did-web", didWebSuite),
         ("vc-di-eddsa", dataIntegrityEdDSASuite),
+        ("vc-di-ecdsa", dataIntegrityECDSASuite),
         ("jose-cookbook", joseCookbookSuite),
         ("rfc-jose", rfcJOSESuite),
         ("vc-jose-cose", vcJOSESuite),

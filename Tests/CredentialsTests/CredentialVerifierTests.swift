@@ -222,12 +222,12 @@ import Testing
         var credential = try fixture.signed(fixture.draft())
         credential["proof"] = .array(
             (credential["proof"]?.array ?? []).compactMap { proof in
-                proof.object.map { .object($0.setting(["cryptosuite"], to: "eddsa-rdfc-2022")) }
+                proof.object.map { .object($0.setting(["cryptosuite"], to: "bbs-2023")) }
             })
         try fixture.log(credential)
         let report = fixture.verify(credential)
         let check = try #require(report.root.check(.proof))
-        #expect(check.outcome == .unknown && check.reason.contains("eddsa-rdfc-2022"))
+        #expect(check.outcome == .unknown && check.reason.contains("bbs-2023"))
         #expect(report.root.check(.issuer)?.outcome == .unknown)
         #expect(report.verdict == .couldNotCheck && report.code == .unknown)
     }

@@ -57,7 +57,7 @@ import Testing
     @Test func aChainedProofFallsWithThoseBelow() throws {
         // The lowest proof names a suite that cannot be judged; what stands on it cannot be judged either.
         var first = options(of: keys[0], id: "urn:uuid:one").proofForTests
-        first["cryptosuite"] = "ecdsa-rdfc-2019"
+        first["cryptosuite"] = "bbs-2023"
         var document = unsecured
         document["proof"] = [.object(first)]
         document = try DataIntegrity.addProof(

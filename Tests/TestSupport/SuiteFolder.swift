@@ -11,6 +11,12 @@ public struct SuiteFolder: Sendable {
         self.root = root
     }
 
+    /// A folder beside this one.
+    public func sibling(_ name: String) -> SuiteFolder {
+        SuiteFolder(
+            name: name, root: root.deletingLastPathComponent().appending(path: name, directoryHint: .isDirectory))
+    }
+
     /// The bytes of the file at `path`, relative to the folder.
     public func bytes(_ path: String) throws -> [UInt8] {
         try readFile(root.appending(path: path))
