@@ -82,7 +82,7 @@ let package = Package(
         // 5
         library(
             "Credentials",
-            ["Compression", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
+            ["Compression", "Cryptography", "DataIntegrity", "DID", "JOSE", "JSON", "JSONLD", "Ledger", "Multiformats"]),
         // 6
         library(
             "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
@@ -111,8 +111,8 @@ let package = Package(
         program(
             "clr",
             [
-                "ControlClient", "Credentials", "Cryptography", "DID", "Exchange", "JSON", "Ledger",
-                "Multiformats", "NodeHome", "TransparencyLog", arguments,
+                "ControlClient", "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JSON", "JSONLD",
+                "Ledger", "Multiformats", "NodeHome", "RDF", "TransparencyLog", arguments,
             ]),
         // The dishonest host of Network/demo; no product.
         .executableTarget(

@@ -107,6 +107,9 @@ struct DocumentTransform {
         }
     }
 
+    /// The statements of the document without proofs.
+    func statements(_ method: Method) throws(Failure) -> Dataset { try statements(method, document) }
+
     private func statements(_ method: Method, _ object: JSONObject) throws(Failure) -> Dataset {
         let cache = method.isEarlier ? contexts.earlier ?? contexts.newest : contexts.newest
         let processor = JSONLDProcessor(contexts: cache, options: JSONLDOptions(limits: contexts.limits))

@@ -24,6 +24,9 @@ public struct ProofContexts: Sendable {
             earlier: ContextCache(loader: BundledContexts.loader(.earlier, next: loader)))
     }
 
+    /// Whether the context at `url` is known.
+    public func knows(_ url: String) -> Bool { newest.holds(url) }
+
     /// The bundled contexts and no others.
     public static let bundled = ProofContexts(
         BundledContexts.cache, earlier: ContextCache(loader: BundledContexts.loader(.earlier)))

@@ -1,4 +1,5 @@
 public import DID
+public import JSONLD
 
 /// What verifying one proof came to.
 public struct ProofFinding: Hashable, Sendable {
@@ -39,6 +40,12 @@ public struct ProofFinding: Hashable, Sendable {
 
     /// The key the resolver gave, whether or not the signature is valid under it.
     public var key: VerificationKey?
+
+    /// Whether it failed because the document could not be read as what is signed: no JSON-LD, or a member that no context
+    /// defines. Nothing is said then about the signature.
+    public var isUnreadable = false
+    /// Which texts of the contexts the signature holds with; nil where none were needed.
+    public var contextEdition: BundledContexts.Edition?
 
     init(pointer: String) {
         outcome = .unknown

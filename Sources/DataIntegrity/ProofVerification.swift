@@ -2,6 +2,7 @@ import Cryptography
 import DID
 import JSON
 import JSONLD
+import RDF
 
 /// The verification of a document's proofs, one after the other.
 struct ProofVerification {
@@ -15,9 +16,14 @@ struct ProofVerification {
         let outcome: ProofFinding.Outcome
         let reason: String
         let clause: String
+        var isUnreadable = false
 
         static func fail(_ reason: String, _ clause: String) -> Verdict {
             Verdict(outcome: .fail, reason: reason, clause: clause)
+        }
+
+        static func unreadable(_ reason: String, _ clause: String) -> Verdict {
+            Verdict(outcome: .fail, reason: reason, clause: clause, isUnreadable: true)
         }
 
         static func unknown(_ reason: String, _ clause: String) -> Verdict {
@@ -37,14 +43,20 @@ struct ProofVerification {
             try checkExpectations(finding)
             let key = try resolve(finding, resolver)
             finding.key = key
-            let remark = try checkSignature(of: proof, members, suite, key)
+            finding.contextEdition = try checkSignature(of: proof, members, suite, key)
             finding.outcome = .pass
-            finding.reason = "The signature is valid under the key of \(finding.verificationMethod ?? "")\(remark)."
+            finding.reason = "The signature is valid under the key of \(finding.verificationMethod ?? "")"
+            if finding.contextEdition == .earlier {
+                finding.reason +=
+                    ", with an earlier text of \(BundledContexts.urlsWithEditions.joined(separator: ", "))"
+            }
+            finding.reason += "."
             finding.clause = Clause.signature(suite)
         } catch {
             finding.outcome = error.outcome
             finding.reason = error.reason
             finding.clause = error.clause
+            finding.isUnreadable = error.isUnreadable
         }
         return finding
     }
@@ -115,18 +127,16 @@ struct ProofVerification {
 
     /// VC DI EdDSA 1.0 and VC DI ECDSA 1.0, sections 3.2.2 and 3.3.2.
     ///
-    /// - Returns: what is to be said beside "valid".
+    /// - Returns: the edition of the contexts with which it holds, where the suite reads them.
     private mutating func checkSignature(
         of proof: JSONObject, _ members: ProofMembers, _ suite: Cryptosuite, _ key: VerificationKey
-    ) throws(Verdict) -> String {
+    ) throws(Verdict) -> BundledContexts.Edition? {
         guard let hash = suite.hash(for: key), let byteCount = key.signatureByteCount else {
             throw .fail(
                 "The verification method is a \(key.kind) key, not \(suite.keyKinds).", Clause.keyForm(suite))
         }
         let previous = try previousProofs(members)
-        if suite == .ecdsaSD2023 {
-            throw .unknown("unknown cryptosuite \(suite.rawValue)", Clause.proofs)
-        }
+        if suite == .ecdsaSD2023 { return try checkDisclosure(of: proof, members, key) }
         guard let value = members.proofValue, let signature = ProofValue.decode(value, byteCount: byteCount) else {
             throw .fail(
                 "The proofValue is not a signature of \(byteCount) bytes in base58btc.", Clause.valueForm(suite))
@@ -139,15 +149,55 @@ struct ProofVerification {
         let configuration = proof.removing("proofValue")
         var method = DocumentTransform.Method(form: suite.canonicalForm, hash: hash)
         let input = try input(suite, method, configuration, previous)
-        if key.verifies(signature, of: input) { return "" }
-        if suite.canonicalForm == .rdfc, transform.hasEarlierEditions {
+        let isLinkedData = suite.canonicalForm == .rdfc
+        if key.verifies(signature, of: input) { return isLinkedData ? .newest : nil }
+        if isLinkedData, transform.hasEarlierEditions {
             method.isEarlier = true
-            if key.verifies(signature, of: try self.input(suite, method, configuration, previous)) {
-                return ", with the earlier text of \(BundledContexts.urlsWithEditions.joined(separator: " or "))"
-            }
+            if key.verifies(signature, of: try self.input(suite, method, configuration, previous)) { return .earlier }
         }
         throw .fail(
             "The signature is not valid: document, proof or key are not what was signed.", Clause.signature(suite))
+    }
+
+    private func checkDisclosure(
+        of proof: JSONObject, _ members: ProofMembers, _ key: VerificationKey
+    ) throws(Verdict) -> BundledContexts.Edition? {
+        let suite = Cryptosuite.ecdsaSD2023
+        var method = DocumentTransform.Method(form: .rdfc, hash: .sha256)
+        do throws(SelectiveDisclosure.Fault) {
+            let derived = try SelectiveDisclosure.DerivedProof(members.proofValue ?? "")
+            for edition in BundledContexts.Edition.allCases where edition == .newest || transform.hasEarlierEditions {
+                method.isEarlier = edition == .earlier
+                do throws(SelectiveDisclosure.Fault) {
+                    let (statements, proofHash) = try disclosed(method, proof)
+                    try SelectiveDisclosure.verify(derived, statements: statements, proofHash: proofHash, issuer: key)
+                    return edition
+                } catch {
+                    if edition == .earlier || !transform.hasEarlierEditions { throw error }
+                }
+            }
+        } catch {
+            switch error {
+            case .baseProof:
+                throw .fail("This is a base proof, which only the holder uses: ask for a derived one.", Clause.proofs)
+            case .malformed(let reason):
+                throw .fail("The proofValue cannot be read: \(reason).", Clause.valueForm(suite))
+            case .refuted(let reason): throw .fail("The signature is not valid: \(reason).", Clause.signature(suite))
+            case .unreadable(let verdict): throw verdict
+            }
+        }
+        return nil
+    }
+
+    private func disclosed(
+        _ method: DocumentTransform.Method, _ proof: JSONObject
+    ) throws(SelectiveDisclosure.Fault) -> (Dataset, [UInt8]) {
+        do throws(DocumentTransform.Failure) {
+            let canonicalProof = try transform.canonicalProof(method, proof.removing("proofValue"))
+            return (try transform.statements(method), method.hash.hash(canonicalProof))
+        } catch {
+            throw .unreadable(Self.verdict(error, .ecdsaSD2023))
+        }
     }
 
     private func previousProofs(_ members: ProofMembers) throws(Verdict) -> [JSONValue] {
@@ -172,13 +222,13 @@ struct ProofVerification {
     static func verdict(_ failure: DocumentTransform.Failure, _ suite: Cryptosuite) -> Verdict {
         switch failure {
         case .notCanonicalizable(let cause):
-            .fail("The document has no canonical form: \(cause)", Clause.transformation(suite))
+            .unreadable("The document has no canonical form: \(cause)", Clause.transformation(suite))
         case .linkedData(let error) where error.code == .loadingRemoteContextFailed:
             .unknown("A context is not known: \(error)", Clause.linkedData)
         case .linkedData(let error):
-            .fail("The document cannot be read as linked data: \(error)", Clause.linkedData)
+            .unreadable("The document cannot be read as linked data: \(error)", Clause.linkedData)
         case .canonicalization(let error):
-            .fail("The document has no canonical form: \(error)", Clause.canonicalization)
+            .unreadable("The document has no canonical form: \(error)", Clause.canonicalization)
         case .tooManyVariants:
             .fail(
                 "The proofs sign more than \(DocumentTransform.largestVariantCount) variants of the document, the limit.",

@@ -225,5 +225,14 @@ struct DataIntegrityVector {
         pair["publicKeyMultibase"]?.string.map { method.hasSuffix("#\($0)") } ?? false
     }
 
-    func selectiveDisclosureFailure() throws -> String? { "selective disclosure is not there yet" }
+    // MARK: Selective disclosure
+
+    /// The derived document verifies, with any byte of its statements changed it does not, and the base proof is nothing for a
+    /// verifier.
+    func selectiveDisclosureFailure() throws -> String? {
+        let derived = try object(path("derivedRevealDocument"))
+        if let failure = verificationFailure(derived) { return failure }
+        let base = try object(path("addSignedSDBase"))
+        return outcomes(base) == [.fail] ? nil : "the base proof is taken for a derived one"
+    }
 }

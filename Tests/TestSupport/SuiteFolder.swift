@@ -17,6 +17,11 @@ public struct SuiteFolder: Sendable {
             name: name, root: root.deletingLastPathComponent().appending(path: name, directoryHint: .isDirectory))
     }
 
+    /// A folder inside this one.
+    public func subfolder(_ name: String) -> SuiteFolder {
+        SuiteFolder(name: name, root: root.appending(path: name, directoryHint: .isDirectory))
+    }
+
     /// The bytes of the file at `path`, relative to the folder.
     public func bytes(_ path: String) throws -> [UInt8] {
         try readFile(root.appending(path: path))

@@ -7,19 +7,6 @@ public enum ContextURL {
     public static let credentialsV1 = "https://www.w3.org/2018/credentials/v1"
     public static let clr = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
     public static let openBadges = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-
-    /// Further contexts whose meaning is known; anything else cannot be judged without fetching it, which never
-    /// happens.
-    static let known: Set<JSONString> = [
-        "https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1",
-        "https://www.w3.org/ns/credentials/status/v1", "https://w3id.org/vc/status-list/2021/v1",
-        "https://w3id.org/security/data-integrity/v1", "https://w3id.org/security/data-integrity/v2",
-        "https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1", "https://www.w3.org/ns/did/v1",
-        "https://w3id.org/security/v1", "https://w3id.org/security/v2",
-        "https://w3id.org/security/suites/ed25519-2018/v1", "https://w3id.org/security/suites/ed25519-2020/v1",
-        "https://w3id.org/security/suites/jws-2020/v1", "https://www.w3.org/ns/odrl.jsonld",
-        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
-    ]
 }
 
 /// What may stand at one place of `@context`.

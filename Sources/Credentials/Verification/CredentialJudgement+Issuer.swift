@@ -26,12 +26,13 @@ extension CredentialJudgement {
     }
 
     private func judge(_ signer: Signer, _ issuer: String, _ ledger: LedgerAnswer) -> Check {
-        guard signer.controller.utf8.elementsEqual(issuer.utf8) else {
-            return self.issuer(
-                .fail, "the key that signed belongs to \(signer.controller), not to the issuer \(issuer)", .untrusted)
-        }
-        if let pin = policy.pin(issuer), pin.trusts(signer.key) {
+        if let pin = policy.pin(issuer), pin.trusts(signer, as: issuer) {
             return self.issuer(.pass, "\(issuer) is an issuer that your policy pins")
+        }
+        guard let controller = signer.controller, controller.utf8.elementsEqual(issuer.utf8) else {
+            let owner = signer.controller.map { "belongs to \($0)" } ?? "stands in the token itself"
+            return self.issuer(
+                .fail, "the key that signed \(owner), and is not known to be one of the issuer \(issuer)", .untrusted)
         }
         if let member = policy.roster(of: issuer) { return judge(signer, member.roster, member.institution, ledger) }
         if policy.pin(issuer) != nil {

@@ -1,5 +1,6 @@
 import Cryptography
 import DataIntegrity
+import JOSE
 import JSON
 import Ledger
 
@@ -38,12 +39,18 @@ extension CredentialJudgement {
                 clause: Self.statusClause, at: place.appending("credentialStatus"), code: .malformed)
             return answer
         }
-        guard let statusSource, let digest = try? DataIntegrity.credentialDigest(credential.json) else { return answer }
+        guard let statusSource, let digest = credentialDigest else { return answer }
         answer.evidence = statusSource(
             StatusQuery(
                 origin: member.institution.origin, credDigest: digest, tag: tag, roster: member.roster, now: policy.now)
         )
         return answer
+    }
+
+    /// What the anchor covers: the token where it is one, else the document with its proofs.
+    private var credentialDigest: Digest? {
+        if let token = securing.token { return token.digest }
+        return try? DataIntegrity.credentialDigest(credential.json)
     }
 
     /// Status and, for members of a roster, anchor.
@@ -123,13 +130,11 @@ extension CredentialJudgement {
         return "the status proof is \(age) seconds old, your policy accepts \(limit / 1_000); ask for a fresh one"
     }
 
-    /// Outsiders' lists would have to be fetched; a status that cannot be read is never taken for a good one.
+    /// Outsiders are judged by their status lists. One that cannot be had is never taken for a good one.
     private func outsiderStatus() -> Check {
-        let judging = credential.statuses.filter { $0.purpose != "refresh" && $0.purpose != "message" }
-        guard let status = judging.first else {
-            return statusCheck(.pass, "the issuer declares no way of taking it back")
-        }
-        return statusCheck(
-            .unknown, "the status list (\(status.type ?? "of no type")) cannot be read offline", .unknown)
+        let reader = StatusListReader(
+            policy: StatusListPolicy(
+                now: policy.now, clockTolerance: policy.clockTolerance, maximumAge: policy.maximumStaleness))
+        return StatusListFinding.check(reader.findings(of: credential.json, in: lists.lookup), at: place)
     }
 }

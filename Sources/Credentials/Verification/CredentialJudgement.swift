@@ -1,4 +1,6 @@
 import DID
+import DataIntegrity
+import JOSE
 import JSON
 
 /// The checks of one credential, apart from what it nests.
@@ -8,6 +10,9 @@ struct CredentialJudgement {
     let policy: TrustPolicy
     let statusSource: StatusSource?
     let presenters: Presenters?
+    let securing: Securing
+    let contexts: ProofContexts
+    let lists: StatusListDesk
 
     func checks(allowingOther: Bool) -> [Check] {
         var checks = [Check(.parsed, .pass, "it is a credential within the limits", at: place)]
@@ -34,10 +39,15 @@ struct CredentialJudgement {
                 .context, .fail, error.message, clause: error.clause, at: absolute(error.place), code: .malformed)
         }
         for (i, context) in credential.contexts.enumerated() {
-            guard let reason = ContextURL.reasonForUnknown(context) else { continue }
+            guard let reason = contexts.reasonForUnknown(context) else { continue }
             return Check(
                 .context, .unknown, reason, clause: clause, at: place.appending("@context").appending(i), code: .unknown
             )
+        }
+        if let i = credential.contexts.firstIndex(where: { $0.string == nil }) {
+            return Check(
+                .context, .warn, "a context is written into the credential itself; it counts as linked data only",
+                clause: clause, at: place.appending("@context").appending(i))
         }
         if let warning = findings.first {
             return Check(.context, .warn, warning.message, clause: warning.clause, at: absolute(warning.place))
@@ -86,6 +96,9 @@ struct CredentialJudgement {
         guard let now = Int64(exactly: policy.now) else {
             return check(.unknown, "the verifier's clock is out of range", "validFrom", .unknown)
         }
+        if let finding = securing.timeFinding {
+            return Check(.dates, .fail, finding.reason, clause: finding.clause, at: place, code: .expired)
+        }
         if let until = credential.validUntil {
             if until < from { return check(.fail, "it ends before it begins", "validUntil", .expired) }
             if until.milliseconds < now { return check(.fail, "it expired on \(until)", "validUntil", .expired) }
@@ -99,11 +112,10 @@ struct CredentialJudgement {
     }
 }
 
-extension ContextURL {
-    /// Why the meaning of a context is not known here; nil where it is.
-    static func reasonForUnknown(_ context: JSONValue) -> String? {
-        guard case .string(let url) = context else { return "a context written into the credential is not interpreted" }
-        let isKnown = known.contains(url) || ContextSlot.clr.fit(url) != .no || ContextSlot.openBadges.fit(url) != .no
-        return isKnown ? nil : "the context \(url) is not known here, and nothing is fetched while verifying"
+extension ProofContexts {
+    /// Why the meaning of a context is not known here; nil where it is, and for one that is written out.
+    func reasonForUnknown(_ context: JSONValue) -> String? {
+        guard case .string(let url) = context, !knows(url.string) else { return nil }
+        return "the context \(url) is not known here, and nothing is fetched while verifying"
     }
 }

@@ -1,4 +1,5 @@
-import DataIntegrity
+public import DataIntegrity
+import JOSE
 public import JSON
 
 /// Verifies a credential, a CLR or a presentation, without asking anybody.
@@ -27,15 +28,48 @@ public struct CredentialVerifier {
 
     let policy: TrustPolicy
     let statusSource: StatusSource?
+    let statusLists: StatusListSource?
+    let contexts: ProofContexts
 
-    public init(policy: TrustPolicy, statusSource: StatusSource? = nil) {
+    /// - Parameters:
+    ///   - statusSource: what the logs say of credentials of roster members.
+    ///   - statusLists: the status lists of others; without one their status is unknown.
+    public init(
+        policy: TrustPolicy, statusSource: StatusSource? = nil, statusLists: StatusListSource? = nil,
+        contexts: ProofContexts = .bundled
+    ) {
         self.policy = policy
         self.statusSource = statusSource
+        self.statusLists = statusLists
+        self.contexts = contexts
     }
 
     /// - Parameter holder: what a presentation must answer; nil when none was asked for. A presentation with a proof is
     ///   then checked, but that it is not a repeated one stays unknown.
     public func verify(_ bytes: [UInt8], holder: HolderExpectation? = nil) -> Report {
+        switch CredentialFile.Container(of: bytes) {
+        case .text: return verifyText(bytes, holder)
+        case .png, .svg: return verifyImage(bytes, holder)
+        }
+    }
+
+    private func verifyImage(_ bytes: [UInt8], _ holder: HolderExpectation?) -> Report {
+        do throws(BakingError) {
+            switch try CredentialFile.read(bytes).content {
+            case .json(_, let text): return verifyText(text, holder)
+            case .compactJWS(let text): return verify(token: text, holder: holder)
+            case .hosted(let url):
+                return refuse("the image holds only the address of an Open Badge of version 1 or 2, \(url)")
+            }
+        } catch {
+            return refuse("\(error)")
+        }
+    }
+
+    private func verifyText(_ bytes: [UInt8], _ holder: HolderExpectation?) -> Report {
+        if Self.looksLikeJWT(bytes) {
+            return verify(token: String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self), holder: holder)
+        }
         do {
             let document = try JSONValue(parsing: bytes, limits: Self.documentLimits)
             let nests = document.object.flatMap(CredentialClass.init(of:)).map { $0 == .clr || $0 == .presentation }
@@ -44,14 +78,25 @@ public struct CredentialVerifier {
             }
             return verify(document, holder: holder)
         } catch {
-            return refuse(Self.looksLikeJWT(bytes) ? Self.jwtMessage : "this is not valid JSON: \(error)")
+            return refuse("this is not valid JSON: \(error)")
         }
+    }
+
+    /// Verifies a credential or presentation in the form of a JSON Web Token.
+    public func verify(token text: String, holder: HolderExpectation? = nil) -> Report {
+        var run = VerificationRun(self)
+        let presentation = run.verified(text, .presentation)
+        guard let token = presentation.token, token.kind == .presentation,
+            token.document.hasType("VerifiablePresentation")
+        else { return Report(root: run.token(text, at: JSONPointer()), checkedAt: policy.time) }
+        let root = run.presentation(token.document, expectation: holder, securing: .token(presentation))
+        return Report(root: root, checkedAt: policy.time)
     }
 
     public func verify(_ document: JSONValue, holder: HolderExpectation? = nil) -> Report {
         guard case .object(let object) = document else { return refuse("a credential is a JSON object") }
         guard let kind = CredentialClass(of: object) else { return refuse(Self.reasonForNoClass(object)) }
-        var run = VerificationRun(policy: policy, statusSource: statusSource)
+        var run = VerificationRun(self)
         let root: ReportNode
         if kind == .presentation {
             root = run.presentation(object, expectation: holder)
@@ -66,10 +111,8 @@ public struct CredentialVerifier {
         Report(root: .unreadable(reason, at: JSONPointer()), checkedAt: policy.time)
     }
 
-    static let jwtMessage = "this is a JSON Web Token; credentials in that form are not supported"
-
     private static func looksLikeJWT(_ bytes: [UInt8]) -> Bool {
-        bytes.count < Limits.credential
+        bytes.count <= Limits.document
             && TextPattern.isCompactJWS(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
     }
 

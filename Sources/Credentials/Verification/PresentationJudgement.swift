@@ -1,5 +1,6 @@
 import DID
 import DataIntegrity
+import JOSE
 import JSON
 
 /// The checks of a presentation itself (VC Data Model 2.0, 4.13).
@@ -7,6 +8,8 @@ struct PresentationJudgement {
     let presentation: JSONObject
     let expectation: HolderExpectation?
     let policy: TrustPolicy
+    let contexts: ProofContexts
+    let securing: Securing
 
     private static let clause = "VC Data Model 2.0, 4.13"
 
@@ -29,7 +32,7 @@ struct PresentationJudgement {
                 code: .malformed)
         }
         for (i, context) in contexts.enumerated() {
-            guard let reason = ContextURL.reasonForUnknown(context) else { continue }
+            guard let reason = self.contexts.reasonForUnknown(context) else { continue }
             return Check(.context, .unknown, reason, clause: Self.clause, at: place.appending(i), code: .unknown)
         }
         return Check(.context, .pass, "the contexts are known", clause: Self.clause, at: place)
@@ -54,9 +57,10 @@ struct PresentationJudgement {
     /// The checks `proof` and `holder`, and who presents. Every proof of the set must hold: each speaks for an owner's
     /// key.
     func proofs() -> ([Check], Presenters?) {
+        if case .token(let verification) = securing { return tokenProof(verification) }
         let findings = DataIntegrity.verify(
             presentation, expecting: ProofExpectations(proofPurpose: "authentication", now: policy.time?.seconds),
-            resolver: DIDKey.resolve(verificationMethod:))
+            contexts: contexts, resolver: DIDKey.resolve(verificationMethod:))
         let place = JSONPointer().appending("proof")
         if findings.isEmpty { return withoutProof(place) }
         let presenters = self.presenters(findings)
@@ -71,6 +75,27 @@ struct PresentationJudgement {
             .proof, outcome, bad.reason, clause: bad.clause, at: JSONPointer(bad.pointer) ?? place,
             code: outcome == .fail ? .altered : .unknown)
         return ([check], presenters)
+    }
+
+    /// A token stands for one holder; `nonce` and `aud` are its challenge and domain (VC JOSE COSE 1.0, section 3.1.3).
+    private func tokenProof(_ verification: VCJWTVerification) -> ([Check], Presenters?) {
+        let root = JSONPointer()
+        let (check, signers) = ProofJudgement(finder: KeyFinder(policy: policy), contexts: contexts, place: root)
+            .judge(presentation, securing)
+        var presenters = Presenters()
+        let claims = verification.token?.claims
+        for signer in signers {
+            guard let expectation else {
+                presenters.unasked.insert(signer.key)
+                continue
+            }
+            let audience = claims?["aud"].elements ?? []
+            let isAnswer =
+                claims?["nonce"] == JSONValue(expectation.challenge) && audience == [JSONValue(expectation.domain)]
+            if isAnswer { presenters.answering.insert(signer.key) } else { presenters.repeating.insert(signer.key) }
+        }
+        let checks = [check] + (signers.isEmpty ? [] : [replayCheck(presenters, [], root)].compactMap { $0 })
+        return (checks, presenters)
     }
 
     private func withoutProof(_ place: JSONPointer) -> ([Check], Presenters?) {

@@ -7,6 +7,9 @@ public struct TrustPolicy: Sendable {
     public var rosters: [Roster]
     /// Issuers trusted beside them, judged by signature and dates.
     public var pinned: [PinnedIssuer]
+    /// DID documents that the verifier holds, of did:web and others that have to be fetched. They say which keys are whose,
+    /// and nothing about whom to trust.
+    public var documents: [DIDDocument]
     /// How many operators must have cosigned what a status proof stands on, where the roster asks for fewer.
     public var minimumQuorum: Int
     /// Oldest status that is believed, in milliseconds; nil for any age.
@@ -19,11 +22,13 @@ public struct TrustPolicy: Sendable {
     public var knownIdentifiers: [KnownIdentifier]
 
     public init(
-        rosters: [Roster] = [], pinned: [PinnedIssuer] = [], minimumQuorum: Int = 0, maximumStaleness: UInt64? = nil,
+        rosters: [Roster] = [], pinned: [PinnedIssuer] = [], documents: [DIDDocument] = [], minimumQuorum: Int = 0,
+        maximumStaleness: UInt64? = nil,
         now: UInt64, clockTolerance: UInt64 = 60_000, knownIdentifiers: [KnownIdentifier] = []
     ) {
         self.rosters = rosters
         self.pinned = pinned
+        self.documents = documents
         self.minimumQuorum = minimumQuorum
         self.maximumStaleness = maximumStaleness
         self.now = now
@@ -44,7 +49,8 @@ public struct TrustPolicy: Sendable {
 /// An issuer that the verifier trusts by its own decision.
 public struct PinnedIssuer: Sendable {
     public let did: String
-    /// The keys it signs with. For a did:key none need be given: the DID is the key.
+    /// The keys it signs with. None need be given where the DID tells them: for a did:key or did:jwk, and where the verifier
+    /// holds its document.
     public let keys: [PinnedKey]
 
     public init(did: String, keys: [PinnedKey] = []) {
@@ -52,9 +58,13 @@ public struct PinnedIssuer: Sendable {
         self.keys = keys
     }
 
-    func trusts(_ key: VerificationKey) -> Bool {
-        if keys.contains(where: { $0.key == key }) { return true }
-        return keys.isEmpty && (try? DIDKey.parse(did)) == key
+    func trusts(_ signer: Signer, as issuer: String) -> Bool {
+        if signer.controller == nil || signer.controller.map({ $0.utf8.elementsEqual(issuer.utf8) }) == true,
+            keys.contains(where: { $0.key == signer.key })
+        {
+            return true
+        }
+        return keys.isEmpty && signer.speaks(for: issuer)
     }
 }
 

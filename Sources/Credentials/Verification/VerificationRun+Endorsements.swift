@@ -1,3 +1,4 @@
+import JOSE
 import JSON
 
 /// Endorsements are found wherever the data model puts them: at the credential, its achievements and its profiles.
@@ -5,24 +6,30 @@ extension VerificationRun {
     mutating func addEndorsements(of object: JSONObject, to node: inout ReportNode) {
         var search = EndorsementSearch()
         search.look(in: object, at: node.place)
-        guard !search.found.isEmpty || search.tokenPlace != nil else { return }
+        guard !search.found.isEmpty else { return }
         var worst: [Check] = []
         for found in search.found {
-            guard let endorsement = found.credential, CredentialClass(of: endorsement) == .endorsement else {
+            let (endorsement, securing) = opened(found.value)
+            guard let endorsement, CredentialClass(of: endorsement) == .endorsement else {
                 worst.append(check(.fail, "this is not an endorsement credential", found.place, .malformed))
                 continue
             }
-            let inner = credential(endorsement, .endorsement, at: found.place, parent: nil, presenters: nil)
+            let inner = credential(
+                endorsement, .endorsement, at: found.place, parent: nil, presenters: nil, securing: securing)
             worst.append(judge(inner, EndorsementCredential(endorsement), found))
             node.endorsements.append(inner)
-        }
-        if let place = search.tokenPlace {
-            worst.append(check(.warn, "an endorsement in the form of a JSON Web Token was not checked", place))
         }
         let first = [.fail, .warn].lazy.compactMap { outcome in worst.first { $0.outcome == outcome } }.first
         let count = search.found.count
         let good = check(.pass, count == 1 ? "one endorsement holds" : "\(count) endorsements hold", node.place)
         node.checks.append(first ?? good)
+    }
+
+    /// The document in what stands where an endorsement belongs: an object, or a token.
+    private func opened(_ value: JSONValue) -> (JSONObject?, Securing) {
+        guard let text = value.string else { return (value.object, .embedded) }
+        let verification = verified(text, .credential)
+        return (verification.token?.document, .token(verification))
     }
 
     /// A bad endorsement fails its carrier, which its issuer signed as a whole. One by somebody whom the verifier does
@@ -58,21 +65,19 @@ extension VerificationRun {
 /// Walks a credential, leaving out what it nests, which is judged for itself.
 private struct EndorsementSearch {
     struct Found {
-        /// Nil where something else stands.
-        let credential: JSONObject?
+        let value: JSONValue
         /// The id of the object that carries it.
         let carrier: String?
         let place: JSONPointer
     }
 
     var found: [Found] = []
-    var tokenPlace: JSONPointer?
 
     mutating func look(in object: JSONObject, at place: @autoclosure () -> JSONPointer) {
         for member in object {
             switch member.key {
-            case "endorsement": take(member.value, carrier: object["id"]?.string, at: place().appending(member.key))
-            case "endorsementJwt": tokenPlace = place().appending(member.key)
+            case "endorsement", "endorsementJwt":
+                take(member.value, carrier: object["id"]?.string, at: place().appending(member.key))
             case "verifiableCredential", "proof", "@context": continue
             default: look(in: member.value, at: place().appending(member.key))
             }
@@ -92,7 +97,7 @@ private struct EndorsementSearch {
         let isArray = value.array != nil
         for (i, element) in JSONValue?.some(value).elements.enumerated() {
             found.append(
-                Found(credential: element.object, carrier: carrier, place: isArray ? place.appending(i) : place))
+                Found(value: element, carrier: carrier, place: isArray ? place.appending(i) : place))
         }
     }
 }

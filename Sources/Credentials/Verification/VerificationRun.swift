@@ -1,16 +1,21 @@
 import DID
 import DataIntegrity
+import JOSE
 import JSON
 
 /// The walk over one document.
 struct VerificationRun {
     let policy: TrustPolicy
     let statusSource: StatusSource?
+    let contexts: ProofContexts
+    private let lists: StatusListDesk
     private var credentialCount = 0
 
-    init(policy: TrustPolicy, statusSource: StatusSource?) {
-        self.policy = policy
-        self.statusSource = statusSource
+    init(_ verifier: CredentialVerifier) {
+        policy = verifier.policy
+        statusSource = verifier.statusSource
+        contexts = verifier.contexts
+        lists = StatusListDesk(verifier.statusLists, policy: policy, contexts: contexts)
     }
 
     // MARK: Credentials
@@ -20,7 +25,7 @@ struct VerificationRun {
     ///   - presenters: who presents it; nil when it is not presented by a holder.
     mutating func credential(
         _ object: JSONObject, _ kind: CredentialClass, at place: JSONPointer, parent: Parent?,
-        presenters: Presenters?
+        presenters: Presenters?, securing: Securing = .embedded
     ) -> ReportNode {
         credentialCount += 1
         guard credentialCount <= CredentialVerifier.Limits.credentials else {
@@ -32,7 +37,8 @@ struct VerificationRun {
             kind: kind.nodeKind, id: view.id, name: view.name, issuer: view.issuerID, issuerName: view.issuer?.name,
             place: place, checks: [], children: [])
         let judged = CredentialJudgement(
-            credential: view, place: place, policy: policy, statusSource: statusSource, presenters: presenters)
+            credential: view, place: place, policy: policy, statusSource: statusSource, presenters: presenters,
+            securing: securing, contexts: contexts, lists: lists)
         node.checks = judged.checks(allowingOther: parent != nil)
         if let parent { node.checks.append(subjectCheck(view, parent, at: place)) }
         addEndorsements(of: object, to: &node)
@@ -74,13 +80,44 @@ struct VerificationRun {
             // Beyond the limit one refusal says it all.
             guard credentialCount <= CredentialVerifier.Limits.credentials else { return }
             let place = isArray ? place.appending(i) : place
-            guard case .object(let object) = value, let kind = CredentialClass(of: object), kind != .presentation else {
-                let reason = value.string == nil ? "this is not a verifiable credential" : CredentialVerifier.jwtMessage
-                node.children.append(.unreadable(reason, at: place))
-                continue
-            }
-            node.children.append(credential(object, kind, at: place, parent: parent, presenters: presenters))
+            node.children.append(member(value, at: place, parent, presenters))
         }
+    }
+
+    /// An object, a token, or a token in its envelope.
+    private mutating func member(
+        _ value: JSONValue, at place: JSONPointer, _ parent: Parent?, _ presenters: Presenters?
+    ) -> ReportNode {
+        if let text = value.string { return token(text, at: place, parent: parent, presenters: presenters) }
+        if let envelope = EnvelopedCredential(value) {
+            guard envelope.isToken else {
+                return .unreadable("credentials of the form \(envelope.mediaType) are not supported", at: place)
+            }
+            return token(envelope.content, at: place, parent: parent, presenters: presenters)
+        }
+        guard case .object(let object) = value, let kind = CredentialClass(of: object), kind != .presentation else {
+            return .unreadable("this is not a verifiable credential", at: place)
+        }
+        return credential(object, kind, at: place, parent: parent, presenters: presenters)
+    }
+
+    /// A credential in the form of a JSON Web Token.
+    mutating func token(
+        _ text: String, at place: JSONPointer, parent: Parent? = nil, presenters: Presenters? = nil
+    ) -> ReportNode {
+        let verification = verified(text, .credential)
+        guard let document = verification.token?.document, let kind = CredentialClass(of: document) else {
+            return .unreadable(verification.decisive?.reason ?? "this is not a verifiable credential", at: place)
+        }
+        return credential(
+            document, kind, at: place, parent: parent, presenters: presenters, securing: .token(verification))
+    }
+
+    func verified(_ text: String, _ kind: VCJWT.Kind) -> VCJWTVerification {
+        let finder = KeyFinder(policy: policy)
+        return VCJWT.verify(
+            text, expecting: VCJWTExpectations(kind: kind, now: policy.time?.seconds),
+            resolver: { finder.resolve($0) })
     }
 
     private func subjectCheck(_ nested: VerifiableCredential, _ parent: Parent, at place: JSONPointer) -> Check {
@@ -99,13 +136,16 @@ struct VerificationRun {
 
     // MARK: Presentations
 
-    mutating func presentation(_ object: JSONObject, expectation: HolderExpectation?) -> ReportNode {
+    mutating func presentation(
+        _ object: JSONObject, expectation: HolderExpectation?, securing: Securing = .embedded
+    ) -> ReportNode {
         let root = JSONPointer()
         let holder = object["holder"]?.string ?? object["holder"]?["id"]?.string
         var node = ReportNode(
             kind: .presentation, id: object["id"]?.string, name: nil, issuer: holder, issuerName: nil, place: root,
             checks: [], children: [])
-        let judged = PresentationJudgement(presentation: object, expectation: expectation, policy: policy)
+        let judged = PresentationJudgement(
+            presentation: object, expectation: expectation, policy: policy, contexts: contexts, securing: securing)
         node.checks = judged.structure()
         let (checks, presenters) = judged.proofs()
         node.checks += checks

@@ -78,5 +78,7 @@ public enum BundledContexts {
 
 /// Why a context was not found.
 public struct UnknownContextError: Error, Hashable, Sendable, CustomStringConvertible {
+    public init() {}
+
     public var description: String { "it is not bundled and was not added; contexts are never fetched" }
 }

@@ -55,6 +55,9 @@ public final class ContextCache: Sendable {
         }
     }
 
+    /// Whether there is a context at `url`.
+    public func holds(_ url: String) -> Bool { (try? document(JSONString(url))) != nil }
+
     /// The context in the document at `url`.
     func document(_ url: JSONString) throws -> RemoteContext {
         if let known = state.withLock({ $0.documents[url] }) { return known }

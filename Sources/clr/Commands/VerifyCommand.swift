@@ -1,5 +1,7 @@
 import ArgumentParser
 import Credentials
+import DID
+import DataIntegrity
 import Exchange
 import JSON
 import Ledger
@@ -7,13 +9,17 @@ import NodeHome
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Verify a credential, a CLR or a bundle, without any node or network.",
+        commandName: "verify",
+        abstract: "Verify a credential, a CLR, a badge image or a bundle, without any node or network.",
         discussion: """
             Issuers are trusted if a roster you name lists them, or if you name them with --trust. The status comes from \
-            the proofs in the file; how old they are is said, and how old they may be is up to you.
+            the proofs in the file; how old they are is said, and how old they may be is up to you. Nothing is fetched: status \
+            lists and did:web documents of others come from files.
 
               clr verify transcript.json --roster roster.json
               clr verify badge.json --trust did:key:z6Mk…
+              clr verify badge.png --trust did:web:college.example --did-document did.json --status-list list.json
+              clr verify badge.json --explain
               clr verify - --roster roster.json --json < badge.json
 
             Exit codes: 0 verified, 10 altered, 11 revoked, 12 suspended, 13 expired, 14 issuer not trusted, 15 could not \
@@ -25,7 +31,17 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A DID whose own signature you trust, besides rosters.", valueName: "did"))
     var trust: [String] = []
     @Option(help: "Oldest status proof you accept, in hours.") var maxAge: Int = 24
+    @Option(help: "A DID document (did:web); it says which keys are whose. More than one may be given.")
+    var didDocument: [String] = []
+    @Option(
+        help:
+            "A status list credential or revocation list, under the address it calls itself. More than one may be given."
+    )
+    var statusList: [String] = []
+    @OptionGroup var contexts: ContextOptions
     @Flag(help: "Show also what passed.") var all = false
+    @Flag(help: "Show what each embedded proof signs: its options, the canonical forms and their hashes.")
+    var explain = false
     @Flag(help: "Print the report as JSON (docs/formats/report.md).") var json = false
 
     func run() throws {
@@ -34,26 +50,65 @@ struct VerifyCommand: ParsableCommand {
             rosters: try roster.map { path in
                 let document = try Documents.read(path)
                 return try wrapping(.untrusted) { try RosterChain(document).newest }
-            }, pinned: trust.map { PinnedIssuer(did: $0) }, maximumStaleness: UInt64(maxAge) * 3_600_000,
-            now: Timestamp.milliseconds())
+            }, pinned: trust.map { PinnedIssuer(did: $0) }, documents: try didDocument.map(Self.didDocument),
+            maximumStaleness: UInt64(maxAge) * 3_600_000, now: Timestamp.milliseconds())
         if roster.isEmpty && trust.isEmpty {
             Terminal.note("No --roster and no --trust was given, so no issuer can count as trusted.")
         }
-        let report = Self.verify(try Documents.bytes(file), policy)
+        let bytes = try Documents.bytes(file)
+        if explain { try explain(bytes) }
+        let report = try verify(bytes, policy)
         try ReportOutput.show(report, all: all, json: json)
     }
 
     /// Bundles are opened; anything else is judged as it is.
-    private static func verify(_ bytes: [UInt8], _ policy: TrustPolicy) -> Report {
+    private func verify(_ bytes: [UInt8], _ policy: TrustPolicy) throws -> Report {
+        let lists = try statusLists()
+        func verifier(_ statusSource: StatusSource? = nil) -> CredentialVerifier {
+            CredentialVerifier(
+                policy: policy, statusSource: statusSource,
+                statusLists: { url in lists[JSONString(url)].map { .success($0) } ?? .failure(.offline) },
+                contexts: contexts.proofContexts)
+        }
         guard let document = try? JSONValue(parsing: bytes, limits: CredentialVerifier.documentLimits),
             CredentialBundle.isBundle(document)
-        else { return CredentialVerifier(policy: policy).verify(bytes) }
+        else { return verifier().verify(bytes) }
         do {
             let bundle = try CredentialBundle(document)
             let proofs = StatusProofs(bundle.statusProofs)
-            return CredentialVerifier(policy: policy, statusSource: proofs.evidence).verify(bundle.credential)
+            return verifier(proofs.evidence).verify(bundle.credential)
         } catch {
-            return CredentialVerifier(policy: policy).refuse("\(error)")
+            return verifier().refuse("\(error)")
+        }
+    }
+
+    /// Lists from files, which the lists themselves have to name.
+    private func statusLists() throws -> [JSONString: StatusListText] {
+        var lists: [JSONString: StatusListText] = [:]
+        for path in statusList {
+            let bytes = try Documents.bytes(path)
+            guard let id = StatusListText.identifier(of: bytes) else {
+                throw Failure(.malformed, "\(path) does not say of which address it is; a status list has an 'id'")
+            }
+            lists[JSONString(id)] = StatusListText(bytes, obtained: nil, delivery: .relayed)
+        }
+        return lists
+    }
+
+    private static func didDocument(_ path: String) throws -> DIDDocument {
+        let value = try Documents.read(path)
+        return try wrapping(.malformed) { () throws(DIDDocumentError) in
+            try DIDDocument(value, about: value["id"]?.string ?? "")
+        }
+    }
+
+    private func explain(_ bytes: [UInt8]) throws {
+        guard let file = try? CredentialFile.read(bytes), case .json(let object, _) = file.content else {
+            return Terminal.note("There is nothing to explain: only proofs inside a JSON document are.")
+        }
+        let document = CredentialBundle.isBundle(.object(object)) ? object["credential"]?.object ?? object : object
+        for explanation in ProofExplanation.all(in: document, contexts.proofContexts) {
+            FileDescriptorText.write(explanation.text(withForms: true) + "\n", to: json ? 2 : 1)
         }
     }
 }

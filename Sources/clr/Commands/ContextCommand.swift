@@ -1,0 +1,75 @@
+import ArgumentParser
+import Cryptography
+import JSON
+import JSONLD
+import NodeHome
+
+struct ContextCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "context", abstract: "The JSON-LD contexts that signatures are read with.",
+        discussion: """
+            The contexts of Verifiable Credentials, Open Badges and CLR are built in. Others can be added, pinned by their \
+            SHA-256: a context decides what a signature means, so it must not change behind your back. Nothing is fetched, now or \
+            while verifying.
+
+              curl -sL https://w3id.org/citizenship/v4rc1 > citizenship.json
+              clr context add https://w3id.org/citizenship/v4rc1 --sha256 5038c738… --file citizenship.json
+            """,
+        subcommands: [Add.self, List.self, Remove.self])
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a context, or replace the one at its address.")
+
+        @Argument(help: "The address, exactly as credentials name it.") var url: String
+        @Option(help: ArgumentHelp("The SHA-256 of the text, 64 hexadecimal digits.", valueName: "hex")) var sha256:
+            String
+        @Option(help: "The file with the text, or - for standard input.") var file: String
+        @OptionGroup var options: ContextOptions
+
+        func run() throws {
+            guard let hash = Digest(hex: sha256) else {
+                throw Failure(.usage, "--sha256 takes 64 hexadecimal digits; get them with: sha256sum \(file)")
+            }
+            guard BundledContexts.document(url) == nil else {
+                throw Failure(.usage, "\(url) is built in, and what is built in always counts")
+            }
+            let bytes = try Documents.bytes(file)
+            try wrapping(.malformed) { () throws(NodeHomeError) in try options.shelf.add(url, bytes, hash: hash) }
+            Terminal.note("Added \(url), pinned to \(hash.hex).")
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show which contexts are known.")
+
+        @Flag(help: "Print JSON for scripts.") var json = false
+        @OptionGroup var options: ContextOptions
+
+        func run() throws {
+            let pins = try wrapping { () throws(NodeHomeError) in try options.shelf.pins() }
+            if json {
+                let added = pins.map { ["url": JSONValue($0.url), "sha256": JSONValue($0.hash.hex)] as JSONValue }
+                return Terminal.printJSON([
+                    "bundled": .array(BundledContexts.urls.map { JSONValue($0) }), "added": .array(added),
+                ])
+            }
+            Terminal.table(
+                ["context", "from"],
+                BundledContexts.urls.map { [$0, "built in"] } + pins.map { [$0.url, "sha256 \($0.hash.hex)"] })
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Forget a context that was added.")
+
+        @Argument(help: "Its address.") var url: String
+        @OptionGroup var options: ContextOptions
+
+        func run() throws {
+            let isRemoved = try wrapping { () throws(NodeHomeError) in try options.shelf.remove(url) }
+            guard isRemoved else {
+                throw Failure(.failure, "\(url) was not added; see: clr context list")
+            }
+        }
+    }
+}
