@@ -1,7 +1,7 @@
 import Credentials
 package import Cryptography
 import DID
-import DataIntegrity
+package import DataIntegrity
 package import JSON
 import Ledger
 import Synchronization
@@ -11,11 +11,16 @@ package struct CredentialSigner: Sendable {
     let did: String
     let key: Ed25519.PrivateKey
     let statusBase: String
+    /// What others can verify most widely, unless somebody asks for another.
+    let suite: Cryptosuite
 
-    package init(did: String, key: Ed25519.PrivateKey, statusBase: String) {
+    package init(
+        did: String, key: Ed25519.PrivateKey, statusBase: String, suite: Cryptosuite = .eddsaRDFC2022
+    ) {
         self.did = did
         self.key = key
         self.statusBase = statusBase
+        self.suite = suite
     }
 
     /// Entries of one status list, as Bitstring Status List 1.0 asks for at least.
@@ -80,7 +85,7 @@ package struct CredentialSigner: Sendable {
 
     private func finish(_ document: JSONObject, _ nonces: [String: Digest], created: String) throws -> Signed {
         let options = ProofOptions(
-            cryptosuite: .eddsaJCS2022,
+            cryptosuite: suite,
             verificationMethod: "\(did)#\(Multikey.encode(.ed25519(key.publicKey)))", created: created,
             proofPurpose: "assertionMethod")
         let signed = try DataIntegrity.addProof(to: document, options: options, key: key)

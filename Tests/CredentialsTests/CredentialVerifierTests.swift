@@ -37,7 +37,7 @@ import Testing
         arguments: [
             ("", "this is not valid JSON"), ("{", "this is not valid JSON"), ("[]", "a credential is a JSON object"),
             ("{\"a\":1,\"a\":2}", "this is not valid JSON"), ("{}", "'type' names neither"),
-            ("aaaa.bbbb.cccc", "this is a JSON Web Token"), ("aaaa.bbbb.cccc\n", "this is a JSON Web Token"),
+            ("aaaa.bbbb.cccc", "The header"), ("aaaa.bbbb.cccc\n", "The header"),
             (
                 "{\"@context\":\"https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld\",\"type\":\"Clr\"}",
                 "this is a CLR 1.0 document"
@@ -93,7 +93,7 @@ import Testing
         let report = fixture.verify(clr)
         #expect(report.code == .malformed)
         #expect(report.root.children.map(\.kind) == [.unreadable, .unreadable])
-        #expect(report.root.children[0].check(.parsed)?.reason.contains("JSON Web Token") == true)
+        #expect(report.root.children[0].check(.parsed)?.reason.contains("header") == true)
         #expect(report.root.children[1].place.description == "/credentialSubject/verifiableCredential/1")
     }
 
@@ -122,14 +122,16 @@ import Testing
             try fixture.log(credential)
             #expect(fixture.verify(credential).root.check(.context)?.outcome == outcome)
         }
-        for context in ["https://vendor.example/terms.json", ["term": "https://vendor.example/term"]] as [JSONValue] {
+        for (context, outcome) in [
+            ("https://vendor.example/terms.json", .unknown), (["term": "https://vendor.example/term"], .warn),
+        ] as [(JSONValue, Outcome)] {
             var draft = try fixture.draft()
             draft["@context"] = .array((draft["@context"]?.array ?? []) + [context])
             let credential = try fixture.signed(draft)
             try fixture.log(credential)
             let report = fixture.verify(credential)
-            #expect(report.root.check(.context)?.outcome == .unknown)
-            #expect(report.verdict == .couldNotCheck && report.code == .unknown)
+            #expect(report.root.check(.context)?.outcome == outcome)
+            #expect(report.code == (outcome == .unknown ? .unknown : .verified))
         }
     }
 
@@ -148,13 +150,14 @@ import Testing
         #expect(report.root.check(.schema)?.outcome == .pass)
     }
 
-    @Test func aCredentialOfAnUnknownClassIsMalformedAloneAndAWarningInsideACLR() throws {
+    @Test func aCredentialOfAnUnknownClassIsAWarning() throws {
         var fixture = try VerifierFixture()
         var draft = try fixture.draft()
         draft["type"] = ["VerifiableCredential", "LibraryCard"]
         let card = try fixture.signed(draft)
         try fixture.log(card)
-        #expect(fixture.verify(card).code == .malformed)
+        let alone = fixture.verify(card)
+        #expect(alone.code == .verified && alone.root.check(.schema)?.outcome == .warn)
         let clr = try fixture.clr([card])
         try fixture.log(clr)
         let report = fixture.verify(clr)
@@ -284,7 +287,7 @@ import Testing
         try fixture.log(credential)
         let report = fixture.verify(credential)
         #expect(report.code == .untrusted)
-        #expect(report.root.check(.issuer)?.reason.contains("not to the issuer") == true)
+        #expect(report.root.check(.issuer)?.reason.contains("not known to be one of the issuer") == true)
     }
 
     @Test func aKeyThatWasNotValidForTheEntryIsNotTrusted() throws {

@@ -86,12 +86,12 @@ import Testing
         #expect(report.code == .expired)
     }
 
-    @Test func endorsementsAsTokensAreSaidNotToBeChecked() throws {
+    @Test func anEndorsementAsATokenThatCannotBeReadFailsItsCarrier() throws {
         var fixture = try VerifierFixture()
         let credential = try fixture.signed(fixture.draft().setting(["endorsementJwt"], to: ["aa.bb.cc"]))
         try fixture.log(credential)
         let report = fixture.verify(credential)
-        #expect(report.root.check(.endorsements)?.outcome == .warn)
-        #expect(report.verdict == .verified)
+        #expect(report.root.check(.endorsements)?.outcome == .fail)
+        #expect(report.code == .malformed)
     }
 }

@@ -1,12 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 
-/// The sample credentials and schemas that `CHIROGRAPH_STANDARDS` names, if it does: a folder with
-/// `samples/verdicts.json` and `schemas`.
+/// The published sample credentials and schemas, where they are at hand: a folder with `samples/verdicts.json` and
+/// `schemas`.
 enum PublishedSamples {
-    static let folder: String? = ProcessInfo.processInfo.environment["CHIROGRAPH_STANDARDS"].flatMap {
-        FileManager.default.fileExists(atPath: $0 + "/samples/verdicts.json") ? $0 : nil
-    }
+    static let folder: String? = Standards.data.contains("samples/verdicts.json") ? Standards.data.root.path : nil
     static let isPresent = folder != nil
 
     struct Verdict: Sendable, CustomStringConvertible {
@@ -22,7 +21,7 @@ enum PublishedSamples {
         else { return [] }
         return list.compactMap { item in
             guard let file = item["file"]?.string, let expected = item["expected"]?.string,
-                file.hasPrefix("ob3/") || file.hasPrefix("clr2/")
+                ["ob3/", "clr2/", "baked/"].contains(where: file.hasPrefix)
             else { return nil }
             return Verdict(file: file, expected: expected)
         }

@@ -7,13 +7,18 @@ import Testing
 
 /// `Tests/interop/data_integrity.py`, which needs PyNaCl and rfc8785. `Tests/interop/prepare.sh` makes an interpreter that
 /// has them, named by CHIROGRAPH_PYTHON.
-private enum PythonScript {
+enum PythonScript {
     static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../interop/data_integrity.py").standardizedFileURL.path
+
+    static let linkedData = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../interop/linked_data.py").standardizedFileURL.path
 
     private static let interpreter = ProcessInfo.processInfo.environment["CHIROGRAPH_PYTHON"] ?? "python3"
 
     static let isUsable = (try? run(["-c", "import nacl.signing, rfc8785"])) == 0
+    static let hasLinkedData =
+        isUsable && (try? run(["-c", "import pyld, nacl.signing, cryptography.hazmat.primitives"])) == 0
 
     static func run(_ arguments: [String]) throws -> Int32 {
         let process = Process()

@@ -1,10 +1,10 @@
 # Sourced by Tests/run: other implementations that tests compare with, as far as this machine can have them. Tests that
 # find none say so and are skipped; nothing of the product needs them.
-# Go's sumdb packages come from Debian, PyNaCl and an RFC 8785 library from PyPI (into .build-python, a virtual environment
+# Go's sumdb packages come from Debian; PyNaCl, cryptography, PyLD and an RFC 8785 library from PyPI (into .build-python, a virtual environment
 # whose interpreter is handed on as CHIROGRAPH_PYTHON).
 
 interop_packages=(golang-go golang-golang-x-mod-dev python3-venv)
-interop_modules=(pynacl rfc8785)
+interop_modules=(pynacl rfc8785 pyld cryptography)
 
 interop_missing=()
 for interop_package in "${interop_packages[@]}"; do
@@ -23,7 +23,7 @@ if ((${#interop_missing[@]} > 0)); then
 fi
 
 export CHIROGRAPH_PYTHON=$root/.build-python/bin/python3
-if ! "$CHIROGRAPH_PYTHON" -c 'import nacl, rfc8785' 2>/dev/null; then
+if ! "$CHIROGRAPH_PYTHON" -c 'import nacl, rfc8785, pyld, cryptography' 2>/dev/null; then
     if ! { python3 -m venv "$root/.build-python" &&
         "$CHIROGRAPH_PYTHON" -m pip install --quiet --disable-pip-version-check "${interop_modules[@]}"; } >/dev/null 2>&1; then
         say "(not to be had: ${interop_modules[*]} for Python; their tests are skipped)"

@@ -125,6 +125,13 @@ private struct LintRun {
         if let issuer = view.issuerID, !["did:key:", "did:web:"].contains(where: issuer.hasPrefix) {
             add(.warning, "issuers other than did:key and did:web are not resolved", wallets, place.appending("issuer"))
         }
+        if kind == .clr || kind == .achievement, let subject = object["credentialSubject"]?.object,
+            subject["id"] == nil, subject["identifier"].elements.isEmpty
+        {
+            add(
+                .error, "nobody is named: the learner needs an 'id' or an 'identifier'", validator,
+                place.appending("credentialSubject"))
+        }
         if view.name == nil, kind == .clr || kind == .achievement {
             add(.warning, "without a 'name' viewers have nothing to call it", wallets, place.appending("name"))
         }

@@ -16,7 +16,10 @@ struct CredentialJudgement {
 
     func checks(allowingOther: Bool) -> [Check] {
         var checks = [Check(.parsed, .pass, "it is a credential within the limits", at: place)]
-        let report = CredentialRules.check(credential.json, allowingOther: allowingOther)
+        // What a CLR nests keeps its rules; by itself a credential of another class keeps those of the data model.
+        let isOther = CredentialClass(of: credential.json) == .other && !allowingOther
+        let report =
+            isOther ? DataModelRules.check(credential.json) : CredentialRules.check(credential.json, allowingOther: true)
         checks.append(contextCheck(report))
         checks.append(schemaCheck(report))
         let (proof, signers) = proofs()
@@ -64,6 +67,11 @@ struct CredentialJudgement {
             return Check(
                 .schema, .fail, first.message + Self.andMore(errors.count - 1), clause: first.clause,
                 at: absolute(first.place), code: .malformed)
+        }
+        if CredentialClass(of: credential.json) == .other {
+            return Check(
+                .schema, .warn, "it is neither a CLR, an Open Badge nor an endorsement: what it says is not judged",
+                at: place.appending("type"))
         }
         if let first = findings.first {
             return Check(
