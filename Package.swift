@@ -185,8 +185,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Credentials", "Cryptography", "DID", "Exchange", "Gossip", "JSON", "Ledger", "LMDB", "Node",
-                "RecordImport", "Store", "TestSupport", "TransparencyLog", logging,
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JSON", "JSONLD", "Ledger",
+                "LMDB", "Node", "RDF", "RecordImport", "Store", "TestSupport", "TransparencyLog", logging,
             ], path: "Tests/Benchmarks", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Credentials
 import Cryptography
+import DataIntegrity
 import Foundation
 import JSON
 import Ledger
@@ -22,10 +23,10 @@ struct Institution {
     static let issued: UInt64 = 1_769_904_000_000
     static let created = "2026-02-01T00:00:00Z"
 
-    init() throws {
+    init(suite: Cryptosuite = .eddsaJCS2022) throws {
         consortium = try GossipConsortium(5)
         member = consortium.members[0]
-        signer = CredentialSigner(did: member.did, key: member.assertion, statusBase: member.statusBase)
+        signer = CredentialSigner(did: member.did, key: member.assertion, statusBase: member.statusBase, suite: suite)
         let identifiers = StableIdentifiers(secret: [UInt8](repeating: 7, count: 32))
         self.identifiers = identifiers
         drafts = CredentialDrafts(
