@@ -150,8 +150,8 @@ let package = Package(
         tests(
             "NodeTests",
             [
-                "Node", "Credentials", "Cryptography", "Exchange", "Gossip", "JSON", "LMDB", "Ledger", "Multiformats",
-                "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
+                "Node", "Credentials", "Cryptography", "DID", "Exchange", "Gossip", "JSON", "LMDB", "Ledger",
+                "Multiformats", "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
             ]),
         tests(
             "ProcessTests",

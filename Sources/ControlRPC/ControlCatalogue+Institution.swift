@@ -62,6 +62,9 @@ extension ControlCatalogue {
                 Member("origin", .text, "the log"), Member("index", .integer, "of the entry in it"),
             ]),
         Row(
+            "status.lists", .institution, "The bitstring status lists of everything issued, signed now.",
+            result: [Member("lists", .list, "objects with `url` and `credential`")]),
+        Row(
             "claim.bind", .institution, "Bind the first owner of a credential that has none, and of what it nests.",
             [
                 .init("credential", .text, "the credential's id"),

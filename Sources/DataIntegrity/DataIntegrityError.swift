@@ -24,6 +24,8 @@ public enum DataIntegrityError: Error, Hashable, CustomStringConvertible {
     case tooSymmetric(CanonicalizationError)
     /// The suite does not take keys of this kind.
     case wrongKey(Cryptosuite)
+    /// What is to be shown cannot be told from the rest.
+    case badSelection(String)
     /// libcrypto did not sign.
     case signingFailed
 
@@ -45,6 +47,7 @@ public enum DataIntegrityError: Error, Hashable, CustomStringConvertible {
         case .notLinkedData(let error): "The document cannot be signed as linked data: \(error)"
         case .tooSymmetric(let error): "The document cannot be signed as linked data: \(error)"
         case .wrongKey(let suite): "The suite \(suite.rawValue) takes \(suite.keyKinds) keys, this is another kind."
+        case .badSelection(let reason): "The selection cannot be made: \(reason)."
         case .signingFailed: "The signature could not be made; the key may be damaged."
         }
     }

@@ -6,10 +6,10 @@ import RDF
 
 /// The suite `ecdsa-sd-2023` (VC DI ECDSA 1.0, section 3.5): the issuer signs each statement by itself, so that a holder can show
 /// some of them. What a verifier gets is a derived proof.
-enum SelectiveDisclosure {
+public enum SelectiveDisclosure {
     /// What precedes the CBOR of a base proof and of a derived one (sections 3.5.2 and 3.5.7).
-    private static let baseHeader: [UInt8] = [0xD9, 0x5D, 0x00]
-    private static let derivedHeader: [UInt8] = [0xD9, 0x5D, 0x01]
+    static let baseHeader: [UInt8] = [0xD9, 0x5D, 0x00]
+    static let derivedHeader: [UInt8] = [0xD9, 0x5D, 0x01]
     /// Signatures, labels and statement numbers in one proof.
     static let largestStatementCount = 10_000
 
@@ -125,21 +125,23 @@ enum SelectiveDisclosure {
         guard Set(names.values).count == names.count, names.count == labels.count else {
             throw .refuted("its labels are not those of the document's blank nodes")
         }
-        let renamed = Dataset(
-            statements.map { quad in
-                Quad(
-                    rename(quad.subject, names), quad.predicate, rename(quad.object, names),
-                    graph: quad.graph.map { rename($0, names) })
-            })
-        let text = renamed.nQuads()
+        let text = statements.renamed(names).nQuads()
         return text.split(separator: 0x0A).map { Array($0) + [0x0A] }.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    private static func rename(_ resource: Resource, _ names: [BlankNode: BlankNode]) -> Resource {
-        if case .blankNode(let node) = resource, let name = names[node] { .blankNode(name) } else { resource }
-    }
+}
 
-    private static func rename(_ term: Term, _ names: [BlankNode: BlankNode]) -> Term {
-        if case .blankNode(let node) = term, let name = names[node] { .blankNode(name) } else { term }
+extension Dataset {
+    /// The same with other labels for its blank nodes.
+    func renamed(_ names: [BlankNode: BlankNode]) -> Dataset {
+        func rename(_ resource: Resource) -> Resource {
+            if case .blankNode(let node) = resource, let name = names[node] { .blankNode(name) } else { resource }
+        }
+        return Dataset(
+            map { quad in
+                Quad(
+                    rename(quad.subject), quad.predicate, quad.object.resource.map { Term(rename($0)) } ?? quad.object,
+                    graph: quad.graph.map(rename))
+            })
     }
 }

@@ -27,6 +27,14 @@ public struct JSONLDProcessor: Sendable {
         return builder.dataset
     }
 
+    /// The places of all node objects that have no identifier and so become blank nodes.
+    package func namelessNodes(of document: JSONValue) throws(JSONLDError) -> [JSONPointer] {
+        let session = Session(cache: contexts, options: options)
+        session.recordNamelessNodes()
+        _ = try expandedItems(document, session)
+        return session.namelessNodes ?? []
+    }
+
     /// Steps 5 to 8 of `expand` (section 9.1 of the API specification).
     private func expandedItems(_ document: JSONValue, _ session: Session) throws(JSONLDError) -> [ExpandedItem] {
         // 5

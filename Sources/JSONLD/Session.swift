@@ -15,6 +15,8 @@ final class Session {
     /// Every address counted, in order, repeated ones included.
     private var countedURLs: [JSONString] = []
     private var workLeft: Int
+    /// Places of node objects without an identifier, where somebody wants to know them.
+    private(set) var namelessNodes: [JSONPointer]?
     /// Contexts made in this session that no other document can use.
     private var derived: [Derivation: DerivedContext] = [:]
 
@@ -31,6 +33,12 @@ final class Session {
     }
 
     // MARK: Place
+
+    func recordNamelessNodes() { namelessNodes = [] }
+
+    func noteNamelessNode() {
+        if namelessNodes != nil { namelessNodes?.append(place) }
+    }
 
     @inline(__always)
     func enter(_ name: JSONString) { path.append(.name(name)) }

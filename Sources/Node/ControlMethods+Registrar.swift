@@ -54,6 +54,12 @@ extension ControlMethods {
                 reason: UInt16(clamping: params.number("reason", in: 0...Int(UInt16.max), default: 0)))
             return ["origin": JSONValue(published.origin.text), "index": JSONValue.count(published.firstIndex)]
         }
+        add("status.lists") { _ in
+            let lists: [JSONValue] = try await registrar.statusLists().map { list in
+                ["url": JSONValue(list.url), "credential": .object(list.credential)]
+            }
+            return ["lists": .array(lists)]
+        }
         add("claim.bind") { params in
             guard let commit = Digest(hex: try params.requiredText("ownerCommit")), !commit.isZero else {
                 throw ServiceError(.usage, "an owner commitment is 64 hex digits; clr wallet claim prints it")

@@ -83,12 +83,19 @@ package struct CredentialSigner: Sendable {
         return nested.count { $0["proof"] == nil } + 1
     }
 
+    /// A credential without owner and status, such as a status list.
+    func sign(_ document: JSONObject, created: String) throws -> JSONObject {
+        try DataIntegrity.addProof(to: document, options: options(created), key: key)
+    }
+
+    private func options(_ created: String) -> ProofOptions {
+        ProofOptions(
+            cryptosuite: suite, verificationMethod: "\(did)#\(Multikey.encode(.ed25519(key.publicKey)))",
+            created: created, proofPurpose: "assertionMethod")
+    }
+
     private func finish(_ document: JSONObject, _ nonces: [String: Digest], created: String) throws -> Signed {
-        let options = ProofOptions(
-            cryptosuite: suite,
-            verificationMethod: "\(did)#\(Multikey.encode(.ed25519(key.publicKey)))", created: created,
-            proofPurpose: "assertionMethod")
-        let signed = try DataIntegrity.addProof(to: document, options: options, key: key)
+        let signed = try sign(document, created: created)
         guard let id = signed["id"]?.string, let nonce = nonces[id], let tag = StatusTag.of(.object(signed)) else {
             throw ServiceError(.failure, "a draft has no id or no status entry; nothing was issued")
         }

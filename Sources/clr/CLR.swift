@@ -21,7 +21,8 @@ struct CLR: ParsableCommand {
         subcommands: [
             VerifyCommand.self, IssueCommand.self, LearnerCommand.self, OfferCommand.self, CredentialCommand.self,
             StatusCommand.self, ClaimCommand.self, WalletCommand.self, RequestCommand.self, PresentCommand.self,
-            NodeCommand.self, RosterCommand.self, PeerCommand.self, LedgerCommand.self, LintCommand.self,
+            NodeCommand.self, RosterCommand.self, PeerCommand.self, LedgerCommand.self, BakeCommand.self,
+            LintCommand.self,
             ContextCommand.self, DebugCommand.self,
         ])
 

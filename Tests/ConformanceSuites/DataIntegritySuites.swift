@@ -233,6 +233,19 @@ struct DataIntegrityVector {
         let derived = try object(path("derivedRevealDocument"))
         if let failure = verificationFailure(derived) { return failure }
         let base = try object(path("addSignedSDBase"))
-        return outcomes(base) == [.fail] ? nil : "the base proof is taken for a derived one"
+        guard outcomes(base) == [.fail] else { return "the base proof is taken for a derived one" }
+        return try derivationFailure(base, expected: derived)
+    }
+
+    /// Deriving is deterministic: from the vector's base proof the vector's derived document must come.
+    private func derivationFailure(_ base: JSONObject, expected: JSONObject) throws -> String? {
+        let selective = try folder.json(item["selective"]?.string ?? "").array ?? []
+        let pointers = selective.compactMap { $0.string.flatMap { JSONPointer($0) } }
+        let made = try SelectiveDisclosure.derive(base, selective: pointers, contexts: contexts)
+        guard made.removing("proof") == expected.removing("proof") else { return "the document is \(made)" }
+        guard made["proof"]?["proofValue"] == expected["proof"]?["proofValue"] else {
+            return "the proof is \(made["proof"] ?? .null)"
+        }
+        return nil
     }
 }

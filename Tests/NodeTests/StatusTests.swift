@@ -1,4 +1,6 @@
+import Credentials
 import Cryptography
+import DID
 import Exchange
 import JSON
 import Ledger
@@ -38,6 +40,38 @@ import Testing
             try await Self.set("active", clr.id, world)
             try await world.settle()
             #expect(try await world.check(world.export("L1")) == 0)
+        }
+    }
+
+    /// Somebody who knows the college's key and its list, and no roster.
+    @Test func thePublishedListTellsOutsidersWhatWasRevoked() async throws {
+        try await World.run { world in
+            try await world.issue(Rows.autumn)
+            let clr = try await world.export("L1").credential
+            let nested = try #require(clr["credentialSubject"]?["verifiableCredential"]?.array)
+            let id = try #require(nested[1]["id"]?.string)
+            try await Self.set("suspended", try #require(nested[0]["id"]?.string), world)
+            try await Self.set("revoked", id, world)
+            let lists = try #require(try await world.college.call("status.lists")["lists"]?.array)
+            try #require(lists.count == 1)
+            let list = try #require(lists[0]["credential"])
+            let did = try #require(clr["issuer"]?["id"]?.string)
+            let method = try #require(clr["proof"]?[0]?["verificationMethod"]?.string)
+            let key = try Multikey.decode(try #require(method.split(separator: "#").last))
+            let verifier = CredentialVerifier(
+                policy: TrustPolicy(
+                    pinned: [PinnedIssuer(did: did, keys: [PinnedKey(key)])], now: world.clock.now),
+                statusLists: { url in
+                    #expect(url == lists[0]["url"]?.string)
+                    return .success(StatusListText(list.serialized(), obtained: nil, delivery: .relayed))
+                })
+            for item in nested {
+                let report = verifier.verify(item)
+                let isRevoked = item["id"]?.string == id
+                #expect(report.code == (isRevoked ? .revoked : .verified), "\(report.text())")
+            }
+            #expect(verifier.verify(clr).code == .revoked)
+            #expect(verifier.verify(list).root.check(.proof)?.outcome == .pass)
         }
     }
 

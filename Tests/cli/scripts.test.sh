@@ -134,7 +134,8 @@ test_wrong_use_exits_with_2_and_help_shows_examples() {
     exits 2 "$root/Network/demo" --nonsense
     exits 0 clr --help
     local command
-    for command in verify issue learner offer credential status claim wallet request present node roster peer ledger; do
+    for command in verify issue learner offer credential status claim wallet request present node roster peer ledger \
+        bake lint context debug; do
         exits 0 clr help "$command"
     done
     exits 0 clr help present

@@ -19,7 +19,9 @@ struct CredentialJudgement {
         // What a CLR nests keeps its rules; by itself a credential of another class keeps those of the data model.
         let isOther = CredentialClass(of: credential.json) == .other && !allowingOther
         let report =
-            isOther ? DataModelRules.check(credential.json) : CredentialRules.check(credential.json, allowingOther: true)
+            isOther
+            ? DataModelRules.check(credential.json)
+            : CredentialRules.check(credential.json, allowingOther: true)
         checks.append(contextCheck(report))
         checks.append(schemaCheck(report))
         let (proof, signers) = proofs()

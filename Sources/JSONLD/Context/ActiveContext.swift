@@ -14,7 +14,7 @@ final class ActiveContext: Sendable {
     let valueNames: [JSONString]
 
     init(_ state: ContextState, previous: ActiveContext?, isShared: Bool) {
-        self.state = state
+        self.state = state.finished()
         self.previous = previous
         self.isShared = isShared
         var idNames = [Keyword.id.name]
@@ -35,7 +35,7 @@ final class ActiveContext: Sendable {
 
     /// The term definition of `name`.
     @inline(__always)
-    func definition(_ name: JSONString) -> TermDefinition? { state.terms[name] }
+    func definition(_ name: JSONString) -> TermDefinition? { state.definition(name) }
 
     var hasProtectedTerms: Bool { state.terms.values.contains { $0.isProtected } }
 }

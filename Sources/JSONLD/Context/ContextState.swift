@@ -3,7 +3,11 @@ import RDF
 
 /// The parts of an active context that decide how names and values are read (section 4.1 of the API specification).
 struct ContextState: Sendable {
-    var terms: [JSONString: TermDefinition] = [:]
+    var terms: [JSONString: TermDefinition] = [:] {
+        didSet { index = nil }
+    }
+    /// The same once nothing changes any more.
+    private var index: TermIndex?
     /// The base IRI, nil if there is none or it was taken away.
     var base: JSONString?
     /// The base IRI of the document, which a null context goes back to.
@@ -11,6 +15,19 @@ struct ContextState: Sendable {
     var vocabulary: JSONString?
     var language: JSONString?
     var direction: TextDirection?
+
+    /// The definition of `name`.
+    @inline(__always)
+    func definition(_ name: JSONString) -> TermDefinition? {
+        if let index { index[name] } else { terms[name] }
+    }
+
+    /// The state as a context keeps it.
+    func finished() -> ContextState {
+        var state = self
+        state.index = TermIndex(terms)
+        return state
+    }
 
     /// The state before any context.
     init(base: JSONString?) {
@@ -45,7 +62,7 @@ extension ContextState {
         // 2
         if value.looksLikeKeyword { return .null }
         // 3 is of context processing.
-        if let definition = terms[value] {
+        if let definition = definition(value) {
             // 4
             if let keyword = definition.keyword { return .keyword(keyword) }
             // 5
@@ -64,7 +81,7 @@ extension ContextState {
             // 6.2
             if prefix == "_" || suffix.utf8.starts(with: [UInt8(ascii: "/"), UInt8(ascii: "/")]) { return .iri(value) }
             // 6.3 is of context processing; 6.4
-            if let definition = terms[prefix], definition.parts.isPrefix, let iri = definition.iri {
+            if let definition = definition(prefix), definition.parts.isPrefix, let iri = definition.iri {
                 return .iri(JSONString(iri.string + suffix))
             }
             // 6.5

@@ -86,6 +86,7 @@ extension Expander {
         let node = entries.node
         node.types = entries.type?.types
         node.index = entries.index
+        if node.id == nil { session.noteNamelessNode() }
         guard property.isFree else { return .one(.node(node)) }
         // 19.1, 19.2
         let isMereIdentifier = entries.keywords.allSatisfy { $0 == .id } && !entries.hasProperties

@@ -2,14 +2,14 @@
 ///
 /// Multiply-and-fold over eight bytes at a time under a secret drawn at start, so that a foreign document cannot aim at
 /// one slot. Not for anything that leaves the process; `Hasher` would do the same five times slower.
-enum ByteHash {
+package enum ByteHash {
     private static let secret: (UInt64, UInt64) = {
         var random = SystemRandomNumberGenerator()
         return (random.next() | 1, random.next() | 1)
     }()
 
     @inline(__always)
-    static func hash(_ bytes: Span<UInt8>) -> UInt32 {
+    package static func hash(_ bytes: Span<UInt8>) -> UInt32 {
         let secret = Self.secret
         var state = secret.0 ^ UInt64(truncatingIfNeeded: bytes.count)
         var index = 0

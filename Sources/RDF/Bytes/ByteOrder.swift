@@ -40,7 +40,7 @@ extension Span<UInt8> {
 extension String {
     /// Lends the UTF-8 bytes. The standard library's `utf8Span` takes several times as long.
     @inline(__always)
-    func withBytes<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    package func withBytes<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         var result: Result<R, E>?
         let isLent: Void? = unsafe utf8.withContiguousStorageIfAvailable { bytes in
             do throws(E) {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import JSON
+import NodeHome
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Revoke, suspend and reinstate credentials.",
-        subcommands: [Revoke.self, Suspend.self, Reinstate.self])
+        commandName: "status", abstract: "Revoke, suspend and reinstate credentials, and publish that.",
+        subcommands: [Revoke.self, Suspend.self, Reinstate.self, Lists.self])
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,6 +26,34 @@ struct StatusCommand: ParsableCommand {
             abstract: "End a suspension.", discussion: "  clr status reinstate urn:uuid:… --data ./college")
         @OptionGroup var change: Change
         func run() throws { try change.run("active") }
+    }
+
+    struct Lists: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the bitstring status lists, for a web server to publish.",
+            discussion: """
+                Verifiers outside the consortium look there whether a credential was revoked. The file N.json belongs at \
+                <status base>/lists/N. Write them anew after every revocation, and at least every 30 days: then they expire.
+
+                  clr status lists --output /srv/www/status/lists --data ./college
+                """)
+
+        @Option(name: .shortAndLong, help: "The folder for the files; existing ones are replaced.") var output: String
+        @OptionGroup var node: NodeOptions
+
+        func run() throws {
+            let lists = try node.call("status.lists")["lists"]?.array ?? []
+            try wrapping { () throws(NodeHomeError) in try SecureFile.makeDirectory(output) }
+            for list in lists {
+                let number = list.show("url").split(separator: "/").last.map(String.init) ?? "0"
+                let text = list["credential"]?.serialized() ?? []
+                try wrapping { () throws(NodeHomeError) in
+                    try SecureFile.write(text, to: "\(output)/\(number).json", mode: 0o644)
+                }
+            }
+            if node.json { return Terminal.printJSON(.array(lists.compactMap { $0["url"] })) }
+            print("\(lists.count) \(lists.count == 1 ? "list" : "lists") in \(output).")
+        }
     }
 
     struct Change: ParsableArguments {
