@@ -3,6 +3,7 @@
 project's code. Contexts come from a file, {"address": document}.
 
 usage: linked_data.py verify FOLDER CONTEXTS       the proof of every *.json must be good; prints the names of those that are not
+       linked_data.py under KEYHEX FILE CONTEXTS    the proofs of the CLR in FILE and of all it nests must be good under an Ed25519 key
        linked_data.py sign SEEDHEX FOLDER CONTEXTS  adds a proof of both suites to every *.json, in turn
        linked_data.py time KEYHEX FILE CONTEXTS     seconds of one verification of FILE's proof under an Ed25519 key
        linked_data.py canon FOLDER CONTEXTS        writes FILE.nq beside every *.json: its canonical form without proof
@@ -69,6 +70,28 @@ def is_good(document):
     return True
 
 
+def holds_under(key, document, proof):
+    if proof["cryptosuite"] != "eddsa-rdfc-2022":
+        return False
+    try:
+        nacl.signing.VerifyKey(key).verify(signed_bytes(document, proof), base58_decode(proof["proofValue"][1:]))
+    except nacl.exceptions.BadSignatureError:
+        return False
+    return True
+
+
+def record_holds_under(key, record):
+    """The CLR and what it nests, each with exactly one proof; and no longer when a name is changed."""
+    nested = record["credentialSubject"]["verifiableCredential"]
+    documents = [record] + nested
+    if not nested or any(len(document["proof"]) != 1 for document in documents):
+        return False
+    if not all(holds_under(key, document, document["proof"][0]) for document in documents):
+        return False
+    nested[0]["name"] += "!"
+    return not any(holds_under(key, document, document["proof"][0]) for document in (record, nested[0]))
+
+
 def with_proof(document, seed, suite):
     if suite == "eddsa-rdfc-2022":
         key = nacl.signing.SigningKey(seed)
@@ -105,13 +128,15 @@ def timed(document, key):
 
 
 def main(arguments):
-    if len(arguments) < 3 or arguments[0] not in ("verify", "sign", "time", "canon"):
+    if len(arguments) < 3 or arguments[0] not in ("verify", "under", "sign", "time", "canon"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, contexts = pathlib.Path(arguments[-2]), json.loads(pathlib.Path(arguments[-1]).read_bytes())
     jsonld.set_document_loader(
         lambda url, options: {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url,
                               "document": contexts[url]})
+    if arguments[0] == "under":
+        return 0 if record_holds_under(bytes.fromhex(arguments[1]), json.loads(folder.read_bytes())) else 1
     if arguments[0] == "time":
         print(timed(json.loads(folder.read_bytes()), bytes.fromhex(arguments[1])))
         return 0

@@ -44,7 +44,8 @@ public struct JSONLDError: Error, Hashable, Sendable {
 extension JSONLDError: CustomStringConvertible {
     /// A sentence: what, where.
     public var description: String {
-        let concerned = detail.map { " (\(Self.shown($0)))" } ?? ""
+        // Long enough for what a loader says about its file.
+        let concerned = detail.map { " (\(Self.shown($0, limit: 400)))" } ?? ""
         let source = context.map { ", in the context \(Self.shown($0))" } ?? ""
         let where_ = place.isRoot ? "" : " at \(Self.shown(place.description))"
         return "\(finding)\(concerned)\(source)\(where_)."
@@ -60,8 +61,7 @@ extension JSONLDError: CustomStringConvertible {
     }
 
     /// Text of a foreign document, shortened and without control characters.
-    static func shown(_ text: String) -> String {
-        let limit = 120
+    static func shown(_ text: String, limit: Int = 120) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {

@@ -15,7 +15,7 @@ struct ContextCommand: ParsableCommand {
               curl -sL https://w3id.org/citizenship/v4rc1 > citizenship.json
               clr context add https://w3id.org/citizenship/v4rc1 --sha256 5038c738… --file citizenship.json
             """,
-        subcommands: [Add.self, List.self, Remove.self])
+        subcommands: [Add.self, List.self, Show.self, Remove.self])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a context, or replace the one at its address.")
@@ -56,6 +56,21 @@ struct ContextCommand: ParsableCommand {
             Terminal.table(
                 ["context", "from"],
                 BundledContexts.urls.map { [$0, "built in"] } + pins.map { [$0.url, "sha256 \($0.hash.hex)"] })
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print the text of a context, as it is used here.")
+
+        @Argument(help: "Its address.") var url: String
+        @OptionGroup var options: ContextOptions
+
+        func run() throws {
+            let added = try wrapping { () throws(NodeHomeError) in try options.shelf.document(url) }
+            guard let document = BundledContexts.document(url) ?? added else {
+                throw Failure(.failure, "\(url) is not known here; see: clr context list")
+            }
+            Terminal.printJSON(document)
         }
     }
 
