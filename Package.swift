@@ -54,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -100,6 +101,12 @@ let package = Package(
         // 8
         library("PeerTransport", ["Cryptography", logging, lifecycle, nioSSL] + nio),
         library("ControlRPC", ["ControlClient", "JSON", logging, lifecycle] + nio),
+        library(
+            "WebFetch",
+            [
+                nioSSL, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio),
         // 9
         program(
             "clrd",
@@ -112,7 +119,7 @@ let package = Package(
             "clr",
             [
                 "ControlClient", "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JSON", "JSONLD",
-                "Ledger", "Multiformats", "NodeHome", "RDF", "TransparencyLog", arguments,
+                "Ledger", "Multiformats", "NodeHome", "RDF", "TransparencyLog", "WebFetch", arguments,
             ]),
         // The dishonest host of Network/demo; no product.
         .executableTarget(
@@ -123,7 +130,11 @@ let package = Package(
             ], path: "Network/Rogue", swiftSettings: settings),
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Cryptography", "JSON", "Ledger", "TransparencyLog"],
+            name: "TestSupport",
+            dependencies: [
+                "Cryptography", "JSON", "Ledger", "TransparencyLog", nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio,
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("CompressionTests", ["Compression"]),
         tests("JSONTests", ["JSON"]),
@@ -156,9 +167,11 @@ let package = Package(
         tests(
             "ProcessTests",
             [
-                "clr", "clrd", "ControlClient", "Cryptography", "JSON", "LMDB", "Ledger", "NodeHome", "PeerTransport",
-                "Store", "TransparencyLog", logging,
+                "clr", "clrd", "ControlClient", "Credentials", "Cryptography", "DID", "DataIntegrity", "JSON", "LMDB",
+                "Ledger", "NodeHome", "PeerTransport", "Store", "TransparencyLog", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        tests("WebFetchTests", ["WebFetch", .product(name: "NIOHTTP1", package: "swift-nio")]),
         tests("PeerTransportTests", ["PeerTransport", "Cryptography", logging, nioSSL] + nio),
         tests(
             "ExchangeTests",

@@ -22,14 +22,17 @@ struct CLR: ParsableCommand {
             VerifyCommand.self, IssueCommand.self, LearnerCommand.self, OfferCommand.self, CredentialCommand.self,
             StatusCommand.self, ClaimCommand.self, WalletCommand.self, RequestCommand.self, PresentCommand.self,
             NodeCommand.self, RosterCommand.self, PeerCommand.self, LedgerCommand.self, BakeCommand.self,
-            LintCommand.self,
-            ContextCommand.self, DebugCommand.self,
+            LintCommand.self, ContextCommand.self, DIDCommand.self, DebugCommand.self,
         ])
 
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let failure as Failure {
             if !failure.message.isEmpty { Terminal.error(failure.message) }
             Glibc.exit(failure.code.rawValue)

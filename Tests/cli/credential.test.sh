@@ -52,7 +52,7 @@ test_a_context_is_pinned_and_nothing_else_is_taken_for_it() {
     local hash
     hash=$(sha256sum terms.json | cut -d' ' -f1)
     printf '{"@context": "%s", "@id": "urn:x:1", "shelfmark": "Q 1"}' "$url" >book.json
-    export CHIROGRAPH_CONTEXTS=$dir/contexts
+    export CHIROGRAPH_SHELF=$dir
     exits 16 clr debug nquads book.json
     complains "$url"
     exits 2 clr context add "$url" --sha256 "${hash/[0-9a-f]/x}" --file terms.json

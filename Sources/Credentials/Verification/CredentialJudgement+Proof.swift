@@ -4,7 +4,7 @@ import JSON
 extension CredentialJudgement {
     /// The check `proof` and the keys whose signatures hold.
     func proofs() -> (Check, [Signer]) {
-        ProofJudgement(finder: KeyFinder(policy: policy), contexts: contexts, place: place)
+        ProofJudgement(finder: finder, contexts: contexts, place: place)
             .judge(credential.json, securing)
     }
 }

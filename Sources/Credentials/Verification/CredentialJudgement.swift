@@ -7,12 +7,14 @@ import JSON
 struct CredentialJudgement {
     let credential: VerifiableCredential
     let place: JSONPointer
-    let policy: TrustPolicy
+    let finder: KeyFinder
     let statusSource: StatusSource?
     let presenters: Presenters?
     let securing: Securing
     let contexts: ProofContexts
     let lists: StatusListDesk
+
+    var policy: TrustPolicy { finder.policy }
 
     func checks(allowingOther: Bool) -> [Check] {
         var checks = [Check(.parsed, .pass, "it is a credential within the limits", at: place)]

@@ -88,9 +88,9 @@ public struct CredentialVerifier {
         let presentation = run.verified(text, .presentation)
         guard let token = presentation.token, token.kind == .presentation,
             token.document.hasType("VerifiablePresentation")
-        else { return Report(root: run.token(text, at: JSONPointer()), checkedAt: policy.time) }
+        else { return run.report(run.token(text, at: JSONPointer())) }
         let root = run.presentation(token.document, expectation: holder, securing: .token(presentation))
-        return Report(root: root, checkedAt: policy.time)
+        return run.report(root)
     }
 
     public func verify(_ document: JSONValue, holder: HolderExpectation? = nil) -> Report {
@@ -103,7 +103,7 @@ public struct CredentialVerifier {
         } else {
             root = run.credential(object, kind, at: JSONPointer(), parent: nil, presenters: nil)
         }
-        return Report(root: root, checkedAt: policy.time)
+        return run.report(root)
     }
 
     /// The report on something that is no document to be judged.

@@ -6,6 +6,7 @@ import JSON
 /// Finds the keys that proofs and tokens name, without asking anybody.
 struct KeyFinder {
     let policy: TrustPolicy
+    let needs: NeedsCollector
 
     /// One that the policy pins, that of a did:key or did:jwk, one in a DID document that the verifier holds, or a fragment
     /// that is itself a Multikey. The last proves integrity and nothing about its owner; the issuer check is for that.
@@ -31,6 +32,7 @@ struct KeyFinder {
         if DIDJWK.isDIDJWK(method) { return DIDJWK.resolve(verificationMethod: method, algorithm: algorithm) }
         let controller = Self.controller(method)
         guard let document = policy.documents.first(where: { $0.id.utf8.elementsEqual(controller.utf8) }) else {
+            needs.needsDocument(of: controller)
             return nil
         }
         return document.key(method, for: .assertionMethod, algorithm: algorithm, at: policy.time?.seconds)

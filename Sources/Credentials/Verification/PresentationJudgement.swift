@@ -7,9 +7,11 @@ import JSON
 struct PresentationJudgement {
     let presentation: JSONObject
     let expectation: HolderExpectation?
-    let policy: TrustPolicy
+    let finder: KeyFinder
     let contexts: ProofContexts
     let securing: Securing
+
+    private var policy: TrustPolicy { finder.policy }
 
     private static let clause = "VC Data Model 2.0, 4.13"
 
@@ -80,7 +82,7 @@ struct PresentationJudgement {
     /// A token stands for one holder; `nonce` and `aud` are its challenge and domain (VC JOSE COSE 1.0, section 3.1.3).
     private func tokenProof(_ verification: VCJWTVerification) -> ([Check], Presenters?) {
         let root = JSONPointer()
-        let (check, signers) = ProofJudgement(finder: KeyFinder(policy: policy), contexts: contexts, place: root)
+        let (check, signers) = ProofJudgement(finder: finder, contexts: contexts, place: root)
             .judge(presentation, securing)
         var presenters = Presenters()
         let claims = verification.token?.claims

@@ -8,6 +8,8 @@ public struct Report: Sendable {
     public let root: ReportNode
     /// The verifier's time.
     public let checkedAt: DateTime?
+    /// What was not at hand and might change the verdict.
+    public var needs = VerificationNeeds()
 
     public var verdict: Verdict { root.verdict }
     /// The exit code: the first that applies, at any depth, in the order of ``VerdictCode/precedence``.

@@ -45,9 +45,9 @@ final class StatusListDesk {
     private let proofs: ProofJudgement
     private var known: [JSONString: StatusLookup] = [:]
 
-    init(_ source: StatusListSource?, policy: TrustPolicy, contexts: ProofContexts) {
+    init(_ source: StatusListSource?, finder: KeyFinder, contexts: ProofContexts) {
         self.source = source
-        proofs = ProofJudgement(finder: KeyFinder(policy: policy), contexts: contexts, place: JSONPointer())
+        proofs = ProofJudgement(finder: finder, contexts: contexts, place: JSONPointer())
     }
 
     func lookup(_ url: String) -> StatusLookup {
@@ -59,9 +59,10 @@ final class StatusListDesk {
     }
 
     private func read(_ url: String) -> StatusLookup {
-        guard let source else { return .unavailable(StatusListAbsence.offline.reason) }
-        switch source(url) {
-        case .failure(let absence): return .unavailable(absence.reason)
+        switch source?(url) ?? .failure(.offline) {
+        case .failure(let absence):
+            proofs.finder.needs.needsStatusList(url)
+            return .unavailable(absence.reason)
         case .success(let text): return .found(document(text))
         }
     }

@@ -5,17 +5,23 @@ import JSON
 
 /// The walk over one document.
 struct VerificationRun {
-    let policy: TrustPolicy
+    let finder: KeyFinder
     let statusSource: StatusSource?
     let contexts: ProofContexts
     private let lists: StatusListDesk
     private var credentialCount = 0
 
+    var policy: TrustPolicy { finder.policy }
+
+    func report(_ root: ReportNode) -> Report {
+        Report(root: root, checkedAt: policy.time, needs: finder.needs.needs)
+    }
+
     init(_ verifier: CredentialVerifier) {
-        policy = verifier.policy
+        finder = KeyFinder(policy: verifier.policy, needs: NeedsCollector())
         statusSource = verifier.statusSource
         contexts = verifier.contexts
-        lists = StatusListDesk(verifier.statusLists, policy: policy, contexts: contexts)
+        lists = StatusListDesk(verifier.statusLists, finder: finder, contexts: contexts)
     }
 
     // MARK: Credentials
@@ -37,7 +43,7 @@ struct VerificationRun {
             kind: kind.nodeKind, id: view.id, name: view.name, issuer: view.issuerID, issuerName: view.issuer?.name,
             place: place, checks: [], children: [])
         let judged = CredentialJudgement(
-            credential: view, place: place, policy: policy, statusSource: statusSource, presenters: presenters,
+            credential: view, place: place, finder: finder, statusSource: statusSource, presenters: presenters,
             securing: securing, contexts: contexts, lists: lists)
         node.checks = judged.checks(allowingOther: parent != nil)
         if let parent { node.checks.append(subjectCheck(view, parent, at: place)) }
@@ -114,7 +120,7 @@ struct VerificationRun {
     }
 
     func verified(_ text: String, _ kind: VCJWT.Kind) -> VCJWTVerification {
-        let finder = KeyFinder(policy: policy)
+        let finder = finder
         return VCJWT.verify(
             text, expecting: VCJWTExpectations(kind: kind, now: policy.time?.seconds),
             resolver: { finder.resolve($0) })
@@ -145,7 +151,7 @@ struct VerificationRun {
             kind: .presentation, id: object["id"]?.string, name: nil, issuer: holder, issuerName: nil, place: root,
             checks: [], children: [])
         let judged = PresentationJudgement(
-            presentation: object, expectation: expectation, policy: policy, contexts: contexts, securing: securing)
+            presentation: object, expectation: expectation, finder: finder, contexts: contexts, securing: securing)
         node.checks = judged.structure()
         let (checks, presenters) = judged.proofs()
         node.checks += checks

@@ -19,14 +19,14 @@ struct DebugCommand: ParsableCommand {
         subcommands: [Expand.self, NQuads.self, Canon.self, Hash.self, JCS.self, Diff.self])
 
     struct Input: ParsableArguments {
-        @OptionGroup var contexts: ContextOptions
+        @OptionGroup var shelf: Shelf
         @Flag(
             name: .customLong("unsafe"),
             help: "Drop what no context defines, as plain JSON-LD does, instead of refusing it.")
         var isUnsafe = false
 
         func processor() -> JSONLDProcessor {
-            JSONLDProcessor(contexts: contexts.cache, options: JSONLDOptions(isSafe: !isUnsafe))
+            JSONLDProcessor(contexts: shelf.contextCache, options: JSONLDOptions(isSafe: !isUnsafe))
         }
 
         func dataset(_ document: JSONValue) throws -> Dataset {
@@ -92,13 +92,13 @@ struct DebugCommand: ParsableCommand {
     struct Hash: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The hashes below each of its proofs.")
         @Argument(help: "The file, or - for standard input.") var file: String
-        @OptionGroup var contexts: ContextOptions
+        @OptionGroup var shelf: Shelf
 
         func run() throws {
             guard let document = try Documents.read(file).object else {
                 throw Failure(.malformed, "\(file): a signed document is a JSON object")
             }
-            let explanations = ProofExplanation.all(in: document, contexts.proofContexts)
+            let explanations = ProofExplanation.all(in: document, shelf.proofContexts)
             guard !explanations.isEmpty else { throw Failure(.malformed, "\(file) has no proof") }
             for explanation in explanations { FileDescriptorText.write(explanation.text(withForms: false), to: 1) }
         }

@@ -17,13 +17,13 @@ struct LintCommand: ParsableCommand {
     @Argument(help: "The file, or - for standard input.") var file: String
     @Flag(help: "Let warnings count as errors.") var strict = false
     @Flag(help: "Print JSON for scripts.") var json = false
-    @OptionGroup var options: ContextOptions
+    @OptionGroup var shelf: Shelf
 
     func run() throws {
         guard let document = try Documents.read(file).object else {
             throw Failure(.malformed, "\(file): a credential is a JSON object")
         }
-        let findings = Lint.check(document, contexts: options.proofContexts)
+        let findings = Lint.check(document, contexts: shelf.proofContexts)
         if json {
             Terminal.printJSON(.array(findings.map(\.json)))
         } else if findings.isEmpty {

@@ -7,18 +7,20 @@ import JSON
 import Ledger
 import NodeHome
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Verify a credential, a CLR, a badge image or a bundle, without any node or network.",
+        abstract: "Verify a credential, a CLR, a badge image or a bundle, without any node.",
         discussion: """
             Issuers are trusted if a roster you name lists them, or if you name them with --trust. The status comes from \
-            the proofs in the file; how old they are is said, and how old they may be is up to you. Nothing is fetched: status \
-            lists and did:web documents of others come from files.
+            the proofs in the file; how old they are is said, and how old they may be is up to you. The status lists and \
+            did:web documents of others come from files, from what was pinned or read before, and with --online from the \
+            web; without it nothing is fetched.
 
               clr verify transcript.json --roster roster.json
               clr verify badge.json --trust did:key:z6Mk…
               clr verify badge.png --trust did:web:college.example --did-document did.json --status-list list.json
+              clr verify badge.png --trust did:web:college.example --online
               clr verify badge.json --explain
               clr verify - --roster roster.json --json < badge.json
 
@@ -38,37 +40,70 @@ struct VerifyCommand: ParsableCommand {
             "A status list credential or revocation list, under the address it calls itself. More than one may be given."
     )
     var statusList: [String] = []
-    @OptionGroup var contexts: ContextOptions
+    @OptionGroup var web: Web
+    @OptionGroup var shelf: Shelf
     @Flag(help: "Show also what passed.") var all = false
     @Flag(help: "Show what each embedded proof signs: its options, the canonical forms and their hashes.")
     var explain = false
     @Flag(help: "Print the report as JSON (docs/formats/report.md).") var json = false
 
-    func run() throws {
+    func run() async throws {
         guard (1...87_600).contains(maxAge) else { throw Failure(.usage, "--max-age is 1 to 87600 hours (ten years)") }
         let policy = TrustPolicy(
             rosters: try roster.map { path in
                 let document = try Documents.read(path)
                 return try wrapping(.untrusted) { try RosterChain(document).newest }
-            }, pinned: trust.map { PinnedIssuer(did: $0) }, documents: try didDocument.map(Self.didDocument),
-            maximumStaleness: UInt64(maxAge) * 3_600_000, now: Timestamp.milliseconds())
+            }, pinned: trust.map { PinnedIssuer(did: $0) }, maximumStaleness: UInt64(maxAge) * 3_600_000,
+            now: Timestamp.milliseconds())
         if roster.isEmpty && trust.isEmpty {
             Terminal.note("No --roster and no --trust was given, so no issuer can count as trusted.")
         }
         let bytes = try Documents.bytes(file)
         if explain { try explain(bytes) }
-        let report = try verify(bytes, policy)
+        let report = try await refreshed(bytes, policy)
         try ReportOutput.show(report, all: all, json: json)
     }
 
+    /// The verdict on a newer text of the credential, where its issuer has one, else on the text itself.
+    private func refreshed(_ bytes: [UInt8], _ policy: TrustPolicy) async throws -> Report {
+        let report = try await verify(bytes, policy)
+        // Only what the issuer signed may say where to ask.
+        guard web.online, report.root.check(.proof)?.outcome == .pass,
+            let original = try? JSONValue(parsing: bytes).object, let url = CredentialRefresh.url(of: original)
+        else { return report }
+        do {
+            let text = try await web.reader.read(url, types: ["application/vc", "application/json"])
+            guard let answer = try JSONValue(parsing: text).object else {
+                throw Failure(.malformed, "it is no credential")
+            }
+            switch CredentialRefresh.judge(answer, for: original) {
+            case .unchanged: return report
+            case .refused(let reason): throw Failure(.failure, reason)
+            case .replacement:
+                Terminal.note("The issuer has a newer text of this credential; the verdict is on that one.")
+                return try await verify(text, policy)
+            }
+        } catch {
+            let reason = (error as? Failure)?.message ?? "\(error)"
+            Terminal.note("It could not be refreshed, and is judged as it is: \(reason).")
+            return report
+        }
+    }
+
+    private func verify(_ bytes: [UInt8], _ policy: TrustPolicy) async throws -> Report {
+        var material = Material(
+            documents: try didDocument.map(Self.didDocument), lists: try statusLists(), shelf: shelf, web: web.reader)
+        return try await material.verify { judge(bytes, policy, $0) }
+    }
+
     /// Bundles are opened; anything else is judged as it is.
-    private func verify(_ bytes: [UInt8], _ policy: TrustPolicy) throws -> Report {
-        let lists = try statusLists()
+    private func judge(_ bytes: [UInt8], _ policy: TrustPolicy, _ material: Material) -> Report {
+        var policy = policy
+        policy.documents = material.documents
         func verifier(_ statusSource: StatusSource? = nil) -> CredentialVerifier {
             CredentialVerifier(
-                policy: policy, statusSource: statusSource,
-                statusLists: { url in lists[JSONString(url)].map { .success($0) } ?? .failure(.offline) },
-                contexts: contexts.proofContexts)
+                policy: policy, statusSource: statusSource, statusLists: { material.list($0) },
+                contexts: shelf.proofContexts)
         }
         guard let document = try? JSONValue(parsing: bytes, limits: CredentialVerifier.documentLimits),
             CredentialBundle.isBundle(document)
@@ -107,7 +142,7 @@ struct VerifyCommand: ParsableCommand {
             return Terminal.note("There is nothing to explain: only proofs inside a JSON document are.")
         }
         let document = CredentialBundle.isBundle(.object(object)) ? object["credential"]?.object ?? object : object
-        for explanation in ProofExplanation.all(in: document, contexts.proofContexts) {
+        for explanation in ProofExplanation.all(in: document, shelf.proofContexts) {
             FileDescriptorText.write(explanation.text(withForms: true) + "\n", to: json ? 2 : 1)
         }
     }
