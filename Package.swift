@@ -194,6 +194,16 @@ let package = Package(
             name: "conformance", dependencies: ["ConformanceSuites", "TestSupport"], path: "Tests/ConformanceRunner",
             swiftSettings: settings),
         tests("ConformanceTests", ["ConformanceSuites"]),
+        // Broken input for every parser of foreign bytes: Tests/fuzz, and a short run inside `swift test`
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JOSE", "JSON", "JSONLD", "Ledger",
+                "Multiformats", "RDF", "RecordImport", "TestSupport", "TransparencyLog",
+            ], path: "Tests/FuzzTargets", swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer", swiftSettings: settings),
+        tests("FuzzTests", ["FuzzTargets"]),
         // Tests/bench; no product.
         .executableTarget(
             name: "bench",

@@ -38,13 +38,14 @@ struct Bench {
 
 /// Rows that share a name on the command line.
 enum Suite: String, CaseIterable {
-    case json, jcs, rdfc, clr, issue, append, ingest, status, start
+    case json, jcs, rdfc, bomb, clr, issue, append, ingest, status, start
 
     func run(_ bench: Workbench) async throws -> [Row] {
         switch self {
         case .json: try JSONRows.measure(bench)
         case .jcs: try VerifyRows.badge(bench)
         case .rdfc: try LinkedDataRows.measure(bench)
+        case .bomb: try BombRows.measure(bench)
         case .clr: try VerifyRows.record(bench)
         case .issue: try IssueRows.measure(bench)
         case .append: try await AppendRows.measure(bench)

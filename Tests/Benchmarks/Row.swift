@@ -6,6 +6,8 @@ struct Row {
         case time
         /// Pieces in a second, of which each counts as `weight` of what the name says.
         case rate(String, weight: Double)
+        /// Bytes at once.
+        case memory
     }
 
     /// What the work may cost. Ratios compare with the limit of the same run, times and rates are absolute.
@@ -16,12 +18,14 @@ struct Row {
         case share(Double)
         case seconds(Double)
         case perSecond(Double)
+        /// At most these at once.
+        case bytes(Double)
     }
 
     var name = ""
     let work: String
     let unit: Unit
-    /// Seconds of one piece of work, and ours divided by the limit.
+    /// Seconds of one piece of work, or bytes, and ours divided by the limit.
     let measured: Measurement
     let budgets: [Budget]
     let stretch: [Budget]
@@ -49,7 +53,7 @@ struct Row {
     /// In the direction of the budget: a quotient of times, or of rates where the row shows rates.
     var ratio: Double {
         switch unit {
-        case .time: measured.quotient
+        case .time, .memory: measured.quotient
         case .rate: 1 / measured.quotient
         }
     }
@@ -61,14 +65,14 @@ struct Row {
         switch budget {
         case .times(let most): measured.quotient <= most
         case .share(let least): 1 / measured.quotient >= least
-        case .seconds(let most): measured.ours <= most
+        case .seconds(let most), .bytes(let most): measured.ours <= most
         case .perSecond(let least): weight / measured.ours >= least
         }
     }
 
     private var weight: Double {
         switch unit {
-        case .time: 1
+        case .time, .memory: 1
         case .rate(_, let weight): weight
         }
     }
@@ -76,7 +80,7 @@ struct Row {
     /// In the unit of the row.
     func value(_ seconds: Double) -> Double {
         switch unit {
-        case .time: seconds
+        case .time, .memory: seconds
         case .rate(_, let weight): weight / seconds
         }
     }

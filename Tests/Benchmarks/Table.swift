@@ -25,6 +25,7 @@ enum Table {
                 let unit =
                     switch row.unit {
                     case .time: "s"
+                    case .memory: "bytes"
                     case .rate(let unit, _): unit
                     }
                 return [
@@ -50,6 +51,7 @@ enum Table {
     private static func shown(_ seconds: Double, _ row: Row) -> String {
         switch row.unit {
         case .time: time(seconds)
+        case .memory: memory(seconds)
         case .rate(let unit, _): "\(number(row.value(seconds))) \(unit)"
         }
     }
@@ -60,8 +62,11 @@ enum Table {
         case .share(let least): ">= \(number(least))x"
         case .seconds(let most): "<= \(time(most))"
         case .perSecond(let least): ">= \(number(least))/s"
+        case .bytes(let most): "<= \(memory(most))"
         }
     }
+
+    private static func memory(_ bytes: Double) -> String { number(bytes / 1_048_576) + " MiB" }
 
     private static func time(_ seconds: Double) -> String {
         switch seconds {
