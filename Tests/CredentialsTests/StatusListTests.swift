@@ -376,6 +376,20 @@ struct StatusListReaderTests {
         #expect(try scene.finding().attestedAt == time("2026-05-01T00:00:00Z"))
     }
 
+    /// Somebody may have kept it since: only when it was made is known, by its issuer's word.
+    @Test func aListOfUnknownArrivalIsAsOldAsItSays() throws {
+        var scene = try Scene()
+        scene.obtained = nil
+        let made = UInt64(time("2026-05-01T00:00:00Z").milliseconds)
+        scene.policy.maximumAge = now - made
+        #expect(try scene.finding().standing == .active)
+        scene.policy.maximumAge = now - made - 1_000
+        #expect(try scene.finding().standing == .unknown)
+        scene.list["validFrom"] = nil
+        scene.policy.maximumAge = now
+        #expect(try scene.finding().standing == .unknown)
+    }
+
     @Test func aShortListIsRemarkedOnOrRefused() throws {
         var scene = try Scene()
         scene.setSubject("encodedList", JSONValue(try StatusBits(entryCount: 131_064).encoded()))

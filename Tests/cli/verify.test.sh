@@ -121,3 +121,29 @@ PYTHON
     )
     exits 0 "$python" "$root/Tests/interop/linked_data.py" under "$key" clr.json contexts.json
 }
+
+# What the college publishes on the web is all that an outsider has: no roster, no ledger.
+test_outside_verifiers_need_only_did_document_and_status_list() {
+    export_clr S1006 bundle.json
+    exits 0 clr_of college credential export --learner S1006 --bare
+    cp "$dir/.out" clr.json
+    local did
+    did=$(tr -d '\n ' <clr.json | grep -o 'did:web:[a-z.:]*' | head -n 1)
+    exits 0 clr did document "$did" --roster "$(roster)"
+    cp "$dir/.out" did.json
+    complains "Serve it at https://"
+    exits 1 clr did document did:web:nobody.example --roster "$(roster)"
+    exits 0 clr_of college status lists --output lists
+    local list
+    list=$(find lists -type f | head -n 1)
+    exits 15 clr verify clr.json --trust "$did" --did-document did.json
+    exits 0 clr verify clr.json --trust "$did" --did-document did.json --status-list "$list"
+    exits 14 clr verify clr.json --did-document did.json --status-list "$list"
+    exits 0 clr did pin "$did" --file did.json --shelf shelf
+    exits 0 clr verify clr.json --trust "$did" --shelf shelf --status-list "$list"
+    local part
+    part=$(clr_of college credential list --learner S1006 --json | nested_id)
+    exits 0 clr_of college status revoke "$part" --reason 2 --yes
+    exits 0 clr_of college status lists --output newer
+    exits 11 clr verify clr.json --trust "$did" --shelf shelf --status-list "newer/${list#lists/}"
+}

@@ -30,8 +30,9 @@ extension EntryLookup {
             return unknown("the status list cannot be read: \(error)")
         }
         if let objection = objection(list, document, entry) { return unknown(objection) }
-        let doubt = staleness(document, timeToLive: list.timeToLive) ?? expiry(list) ?? shortness(list, entry)
-        if attestedAt == nil { attestedAt = list.credential.validFrom }
+        let doubt =
+            staleness(document, timeToLive: list.timeToLive, stated: list.credential.validFrom) ?? expiry(list)
+            ?? shortness(list, entry)
         guard let value = list.bits.value(at: entry.index, size: entry.size) else {
             let entries = list.bits.entryCount(size: entry.size)
             return unknown("\(StatusListError.indexOutOfRange(entry.index, entries: entries))")

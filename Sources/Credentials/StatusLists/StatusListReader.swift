@@ -78,9 +78,12 @@ struct EntryLookup {
     }
 
     /// Notes when the document was had; nil if it is fresh enough.
-    mutating func staleness(_ document: StatusDocument, timeToLive: UInt64?) -> String? {
-        guard let obtained = document.obtained else {
-            return policy.maximumAge == nil ? nil : "it is not known when the list was had"
+    ///
+    /// - Parameter stated: when its issuer says that it was made, which counts where nobody knows when it was had: somebody
+    ///   may have kept it since.
+    mutating func staleness(_ document: StatusDocument, timeToLive: UInt64?, stated: DateTime? = nil) -> String? {
+        guard let obtained = document.obtained ?? stated.map({ UInt64(clamping: $0.milliseconds) }) else {
+            return policy.maximumAge == nil ? nil : "it is not known how old the list is"
         }
         attestedAt = DateTime(milliseconds: obtained)
         // A list from the future would stay fresh for as long as somebody likes.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import DID
 import JSON
+import Ledger
 import NodeHome
 
 struct DIDCommand: ParsableCommand {
@@ -14,8 +15,33 @@ struct DIDCommand: ParsableCommand {
               clr did resolve did:web:college.example --online
               clr did pin did:web:college.example
               clr did list
+              clr did document did:web:college.example --roster roster.json > did.json
             """,
-        subcommands: [Resolve.self, Pin.self, List.self, Forget.self])
+        subcommands: [Resolve.self, Pin.self, List.self, Forget.self, Document.self])
+
+    struct Document: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the did:web document of a roster's institution, for its web server.",
+            discussion: "With it verifiers outside the consortium find the keys that its credentials are signed with.")
+
+        @Argument(help: "The institution's DID.") var did: String
+        @Option(help: "The roster file.") var roster: String
+
+        func run() throws {
+            let place = try wrapping(.malformed) { () throws(DIDError) in try DIDWeb(did) }
+            let document = try Documents.read(roster)
+            let newest = try wrapping(.untrusted) { try RosterChain(document).newest }
+            guard let institution = newest.institution(did: did) else {
+                throw Failure(
+                    .failure, "no institution of \(roster) has the DID \(did); see: clr roster show \(roster)")
+            }
+            let keys = try institution.assertionKeys.map { key in
+                try wrapping(.malformed) { () throws(DIDError) in try Multikey.decode(key.multikey) }
+            }
+            Terminal.printJSON(place.document(asserting: keys))
+            Terminal.note("Serve it at \(place.url)")
+        }
+    }
 
     struct Resolve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
