@@ -5,8 +5,11 @@ import JSON
 /// it is trusted: whoever uses a document checks its signature and its age.
 ///
 /// ```
-/// <directory>/<sha256 of the address>  {"url": …, "fetched": <milliseconds since 1970>}, a line feed, the bytes
+/// <directory>/<three digits>  {"url": …, "fetched": <milliseconds since 1970>}, a line feed, the bytes
 /// ```
+///
+/// The digits are the first of the SHA-256 of the address: there are 4,096 places, and a document takes that of another with
+/// the same digits. So the folder is bounded and needs no tidying.
 public struct DocumentCache: Sendable {
     /// Bytes of one document.
     public static let documentLimit = 16 << 20
@@ -22,7 +25,7 @@ public struct DocumentCache: Sendable {
         public let fetched: UInt64
     }
 
-    private func path(_ url: String) -> String { "\(directory)/\(SHA256.hash(Array(url.utf8)).hex)" }
+    func path(_ url: String) -> String { "\(directory)/\(SHA256.hash(Array(url.utf8)).hex.prefix(3))" }
 
     /// What is kept of an address; nil where nothing is, or nothing that can be read.
     public func entry(_ url: String) -> Entry? {

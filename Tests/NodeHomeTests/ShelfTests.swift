@@ -56,10 +56,8 @@ struct DocumentCacheTests {
         try cache.keep([], of: url, fetched: 1_700_000_000_001)
         #expect(cache.entry(url) == DocumentCache.Entry(bytes: [], fetched: 1_700_000_000_001))
         // A file that was renamed, cut short or filled with something else is nothing that was kept.
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path("web"))
-        let path = directory.path("web/\(try #require(names.first))")
-        let other = directory.path("web/\(SHA256.hash(Array("https://other.example".utf8)).hex)")
-        try FileManager.default.copyItem(atPath: path, toPath: other)
+        let path = cache.path(url)
+        try FileManager.default.copyItem(atPath: path, toPath: cache.path("https://other.example"))
         #expect(cache.entry("https://other.example") == nil)
         for damage in ["", "{\"url\"", "[]\n", "{}\nx", "\n"] {
             try Data(damage.utf8).write(to: URL(filePath: path))

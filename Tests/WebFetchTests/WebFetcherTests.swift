@@ -61,6 +61,8 @@ struct WebFetcherTests {
         }) { server in
             let document = try await fetcher(server).fetch(server.url("/1"))
             #expect(document.address == server.url("/end"))
+            let shouted = try await fetcher(server).fetch("https://LOCALHOST:\(server.port)/1")
+            #expect(shouted.address == server.url("/end"))
             #expect(await reason(fetcher(server), server.url("/loop")) == .redirects(3))
             #expect(
                 await reason(fetcher(server), server.url("/plain"))
@@ -131,6 +133,8 @@ struct WebFetcherTests {
         "https://user@college.example/", "https://user:secret@college.example/", "https://college.example/ a",
         "https://college.example/\u{E9}", "https://college.example\\@evil.example/", "https://college.example:99999/",
         "",
+        "https://loc%61lhost/", "https://[::1/", "https://[college.example]/", "https://college.example:/",
+        "https://college.example:443:1/", "https:college.example/", "https://a,b.example/",
         "https://college.example/" + String(repeating: "a", count: 5_000),
     ])
     func anAddressThatIsNoneIsNotAsked(_ text: String) async {
@@ -138,6 +142,20 @@ struct WebFetcherTests {
         guard case .address = found else {
             Issue.record("\(String(describing: found))")
             return
+        }
+    }
+
+    @Test func theAddressThatIsAskedIsWrittenAnewFromTheHostThatWasJudged() throws {
+        for (text, written, host, port) in [
+            ("HTTPS://College.Example", "https://college.example/", "college.example", 443),
+            ("https://college.example:8443?a=B#c", "https://college.example:8443/?a=B", "college.example", 8443),
+            ("https://college.example:443/A%20b?c@d", "https://college.example/A%20b?c@d", "college.example", 443),
+            ("https://[2606:4700::1111]:1/", "https://[2606:4700::1111]:1/", "2606:4700::1111", 1),
+        ] {
+            let address = try WebAddress(text, limit: 100)
+            #expect(address.text == written)
+            #expect(address.host == host)
+            #expect(address.port == port)
         }
     }
 
