@@ -252,7 +252,7 @@ private struct Seeds {
                 guard let entry = try? Entry(parsing: bytes) else { return }
                 precondition(entry.encoded() == bytes, "an entry has two encodings")
             },
-            FuzzTarget("ledger-proofs", entries + [[UInt8](repeating: 0, count: 200)]) { bytes in
+            FuzzTarget("ledger-proofs", try documented()) { bytes in
                 _ = try? StatusProof(parsing: bytes)
                 _ = try? StatusProofBundle(parsing: bytes)
                 _ = try? MapProof(parsing: bytes)
@@ -272,6 +272,19 @@ private struct Seeds {
                 _ = try? RosterDocument(parsing: bytes)
             },
         ]
+    }
+
+    /// The examples of the format pages that are bytes in hexadecimal: receipts, proofs, evidence.
+    private func documented() throws -> [[UInt8]] {
+        try ["ledger", "roster", "status-proofs"].flatMap { page in
+            try DocumentationPage("docs/formats/\(page).md").blocks.sorted { $0.key < $1.key }
+                .compactMap { block -> [UInt8]? in
+                    let digits = block.value.filter { !$0.isWhitespace }.compactMap(\.hexDigitValue)
+                    guard digits.count == block.value.filter({ !$0.isWhitespace }).count else { return nil }
+                    return stride(from: 0, to: digits.count - 1, by: 2)
+                        .map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+                }
+        }
     }
 
     // MARK: Samples

@@ -20,7 +20,7 @@ struct TermIndex: Sendable {
         while count < 2 * entries.count { count *= 2 }
         var slots = [UInt32](repeating: 0, count: count)
         for (position, entry) in entries.enumerated() {
-            var slot = entry.name.string.withBytes { Int(ByteHash.hash($0)) } & (count - 1)
+            var slot = Int(ByteHash.hash(entry.name.string)) & (count - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (count - 1) }
             slots[slot] = UInt32(truncatingIfNeeded: position + 1)
         }
@@ -30,7 +30,7 @@ struct TermIndex: Sendable {
 
     subscript(_ name: JSONString) -> TermDefinition? {
         let mask = slots.count - 1
-        var slot = name.string.withBytes { Int(ByteHash.hash($0)) } & mask
+        var slot = Int(ByteHash.hash(name.string)) & mask
         while slots[slot] != 0 {
             let entry = entries[Int(slots[slot]) - 1]
             if entry.name == name { return entry.definition }

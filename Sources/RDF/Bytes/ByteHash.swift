@@ -25,6 +25,10 @@ package enum ByteHash {
         return finish(fold(state ^ rest, secret.1))
     }
 
+    /// The hash of a text. Not generic, and so compiled once for all modules: `withBytes` from elsewhere is looked up at
+    /// run time, which takes several times as long as the hash.
+    package static func hash(_ text: String) -> UInt32 { text.withBytes { hash($0) } }
+
     /// The hash of four small numbers.
     @inline(__always)
     static func hash(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {

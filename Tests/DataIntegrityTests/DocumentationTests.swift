@@ -1,0 +1,37 @@
+import Cryptography
+import DID
+import DataIntegrity
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// The example of the module's page, line by line.
+struct DataIntegrityDocumentationTests {
+    @Test func theExampleOfThePageWorks() throws {
+        let document: JSONObject = [
+            "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
+            "issuer": "did:web:college.example", "credentialSubject": ["id": "did:example:learner"],
+        ]
+        let secret = Ed25519.PrivateKey(generating: ())
+        let key = SigningKey.ed25519(secret)
+        let name = Multikey.encode(.ed25519(secret.publicKey))
+        let options = ProofOptions(
+            cryptosuite: .eddsaRDFC2022, verificationMethod: "did:key:\(name)#\(name)", created: "2026-01-15T12:00:00Z")
+        let signed = try DataIntegrity.addProof(to: document, options: options, key: key)
+
+        let findings = DataIntegrity.verify(signed) { DIDKey.resolve(verificationMethod: $0) }
+        #expect(findings.first?.outcome == .pass)
+
+        let page = try String(
+            contentsOf: TestData.packageRoot.appending(
+                path: "Sources/DataIntegrity/DataIntegrity.docc/DataIntegrity.md"),
+            encoding: .utf8)
+        let source = try String(contentsOfFile: #filePath, encoding: .utf8)
+            .split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        let example = page.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first
+        for line in try #require(example).split(whereSeparator: \.isNewline) where !line.hasPrefix("findings") {
+            #expect(source.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
+        }
+    }
+}
