@@ -1,3 +1,4 @@
+import Credentials
 import DID
 import NodeHome
 import WebFetch
@@ -26,6 +27,8 @@ struct DIDResolver {
         }
         let now = Timestamp.milliseconds()
         if let kept = shelf.web.entry(place.url), now < kept.fetched &+ limit {
+            let time = DateTime(milliseconds: kept.fetched).map { " on \($0)" } ?? ""
+            Terminal.note("\(did): its document as it was read\(time).")
             return Found(bytes: kept.bytes, url: place.url, read: kept.fetched)
         }
         guard web.isOnline else {

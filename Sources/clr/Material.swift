@@ -23,6 +23,12 @@ struct Material {
     }
     /// A list that names another, a document that is needed for a list: more rounds than these have no reason.
     private static let rounds = 4
+    /// Milliseconds after which nothing more is read: a credential can name many slow servers.
+    private static let patience: UInt64 = 60_000
+
+    private let begin = Timestamp.milliseconds()
+    private var isTimeUp: Bool { web.isOnline && Timestamp.milliseconds() > begin &+ Self.patience }
+    private static let timeUp = StatusListAbsence("reading took a minute already, and this was not tried any more")
 
     init(documents: [DIDDocument], lists: [JSONString: StatusListText], shelf: Shelf, web: WebReader) {
         self.documents = documents
@@ -34,7 +40,10 @@ struct Material {
     /// Verifies, finds what was missing, and verifies again, until nothing more can be found.
     mutating func verify(with judge: (Material) -> Report) async throws -> Report {
         var report = judge(self)
-        for _ in 0..<Self.rounds where try await add(report.needs) { report = judge(self) }
+        for _ in 0..<Self.rounds {
+            guard try await add(report.needs) else { break }
+            report = judge(self)
+        }
         return report
     }
 
@@ -43,14 +52,14 @@ struct Material {
         return .failure(absences[JSONString(url)].map { StatusListAbsence($0) } ?? .offline)
     }
 
-    /// Whether anything was found.
+    /// Whether anything was found, or is known now not to be found, which the report says as well.
     private mutating func add(_ needs: VerificationNeeds) async throws -> Bool {
-        var isAdded = false
+        var isChanged = false
         for did in needs.documents where absences[JSONString(did)] == nil {
             switch try await document(of: did) {
             case .success(let document):
                 documents.append(document)
-                isAdded = true
+                isChanged = true
             case .failure(let absence):
                 absences[JSONString(did)] = absence.reason
                 Terminal.note("\(did) was not resolved: \(absence.reason).")
@@ -58,13 +67,12 @@ struct Material {
         }
         for url in needs.statusLists where absences[JSONString(url)] == nil {
             switch await statusList(url) {
-            case .success(let list):
-                lists[JSONString(url)] = list
-                isAdded = true
+            case .success(let list): lists[JSONString(url)] = list
             case .failure(let absence): absences[JSONString(url)] = absence.reason
             }
+            isChanged = true
         }
-        return isAdded
+        return isChanged
     }
 
     // MARK: One document
@@ -73,6 +81,7 @@ struct Material {
     private func document(of did: String) async throws -> Result<DIDDocument, StatusListAbsence> {
         let pinned = try wrapping { () throws(NodeHomeError) in try shelf.didDocuments.document(did) }
         if let pinned { return Self.document(pinned, of: did) }
+        if isTimeUp { return .failure(Self.timeUp) }
         let resolver = DIDResolver(shelf: shelf, web: web)
         let limit = web.isOnline ? Age.freshDocument : Age.oldestDocument
         do {
@@ -102,6 +111,7 @@ struct Material {
             return .failure(
                 StatusListAbsence("it is not at hand; read it with --online, or give it with --status-list"))
         }
+        if isTimeUp { return .failure(Self.timeUp) }
         do throws(FetchError) {
             let bytes = try await web.read(
                 url, types: ["application/vc", "application/vc+jwt", "application/json"], keepingOn: shelf.web)

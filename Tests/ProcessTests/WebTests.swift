@@ -28,6 +28,8 @@ extension RealProcesses {
                     state.withLock { $0.pages[path] = JSONValue.object(document).serialized() }
                 }
 
+                func remove(_ path: String) { state.withLock { $0.pages[path] = nil } }
+
                 func answer(_ path: String) -> SecureServer.Answer {
                     state.withLock { state in
                         state.asked.append(path)
@@ -108,6 +110,7 @@ extension RealProcesses {
             }
 
             func put(_ path: String, _ document: JSONObject) { site.put(path, document) }
+            func remove(_ path: String) { site.remove(path) }
             func asked() -> [String] { site.asked() }
 
             /// Runs `clr` with a shelf of its own.
@@ -171,6 +174,10 @@ extension RealProcesses {
                 college.put("/lists/1", ["id": "of somebody else"])
                 _ = try await college.clr(
                     ["verify", file, "--trust", college.did] + college.online, shelf: "other", expecting: 15)
+                college.remove("/lists/1")
+                let absent = try await college.clr(
+                    ["verify", file, "--trust", college.did] + college.online, shelf: "third", expecting: 15)
+                #expect(absent.output.contains("the server has no such document (404)"), "\(absent)")
             }
         }
 
