@@ -3,6 +3,12 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Why a document was not read. The description is a sentence without its full stop.
 public struct FetchError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
@@ -11,6 +17,8 @@ public struct FetchError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The host, of that name, is this machine or one of a private network.
         case privateAddress(String)
         case unreachable(String)
+        /// The file of that name has no certificate authorities.
+        case authorities(String)
         /// The server's certificate or its TLS.
         case notSecure(String)
         /// The status code of an answer without a document.
@@ -37,6 +45,7 @@ public struct FetchError: Error, Hashable, Sendable, CustomStringConvertible {
             case .address(let reason): reason
             case .privateAddress(let host): "\(host) is on this machine or a private network, where nothing is read"
             case .unreachable(let reason): reason
+            case .authorities(let path): "\(path) holds no certificates in PEM, by which servers would be known"
             case .notSecure(let reason): "the server did not prove who it is (\(reason))"
             case .answer(404): "the server has no such document (404)"
             case .answer(410): "the server says that it is gone (410)"
@@ -63,6 +72,7 @@ extension FetchError {
                 FetchError(
                     address,
                     Self.timeouts.contains(error) ? .tooSlow(limits.seconds) : .unreachable(error.shortDescription))
+            case let error as IOError: FetchError(address, .unreachable(Self.system(error.errnoCode)))
             case let error as NIOConnectionError: FetchError(address, .unreachable(Self.connection(error)))
             default: FetchError(address, .unreachable("\(error)"))
             }
@@ -71,6 +81,11 @@ extension FetchError {
     private static let timeouts: [HTTPClientError] = [
         .deadlineExceeded, .readTimeout, .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout,
     ]
+
+    private static func system(_ code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        return unsafe "no connection came about (\(String(cString: text).lowercased()))"
+    }
 
     private static func connection(_ error: NIOConnectionError) -> String {
         "no connection to \(error.host):\(error.port) came about"

@@ -101,7 +101,12 @@ public struct WebFetcher: Sendable {
     private func configuration(connectingTo target: WebAddress) async throws(FetchError) -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
-        if let authorities { tls.additionalTrustRoots = [.file(authorities)] }
+        if let authorities {
+            guard let certificates = try? NIOSSLCertificate.fromPEMFile(authorities), !certificates.isEmpty else {
+                throw FetchError(target.text, .authorities(authorities))
+            }
+            tls.additionalTrustRoots = [.certificates(certificates)]
+        }
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(limits.seconds), read: .seconds(limits.seconds)))

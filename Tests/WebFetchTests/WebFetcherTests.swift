@@ -121,10 +121,13 @@ struct WebFetcherTests {
         try await serving({ _, _ in .init() }) { port = $0.port }
         var fetcher = WebFetcher()
         fetcher.allowsPrivateAddresses = true
-        let found = await reason(fetcher, "https://localhost:\(port)/")
-        guard case .unreachable = found else {
-            Issue.record("\(String(describing: found))")
-            return
+        let url = "https://localhost:\(port)/"
+        #expect(await reason(fetcher, url) == .unreachable("no connection came about (connection refused)"))
+        let directory = try TemporaryDirectory()
+        let file = try directory.write(Array("no certificate".utf8), to: "ca.pem")
+        for path in [file, directory.path("absent.pem")] {
+            fetcher.authorities = path
+            #expect(await reason(fetcher, url) == .authorities(path))
         }
     }
 
