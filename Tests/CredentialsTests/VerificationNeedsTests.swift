@@ -38,6 +38,21 @@ struct VerificationNeedsTests {
         #expect(try needs(issuer: "did:web:outsider.example", lists: lists).statusLists == Array(lists[..<2]))
     }
 
+    /// The keys of a member stand in the roster, whatever its web address says.
+    @Test func theDocumentOfAMemberIsNotNeeded() throws {
+        let fixture = try VerifierFixture()
+        let issuer = fixture.issuer
+        #expect(issuer.did.hasPrefix("did:web:"))
+        let options = ProofOptions(
+            cryptosuite: .eddsaRDFC2022,
+            verificationMethod: "\(issuer.did)#\(Multikey.encode(.ed25519(issuer.assertion.publicKey)))",
+            created: "2026-01-05T09:00:00Z")
+        let signed = try DataIntegrity.addProof(to: fixture.draft(), options: options, key: issuer.assertion)
+        #expect(CredentialVerifier(policy: fixture.policy).verify(.object(signed)).needs.isEmpty)
+        let stranger = TrustPolicy(now: fixture.policy.now)
+        #expect(CredentialVerifier(policy: stranger).verify(.object(signed)).needs.documents == [issuer.did])
+    }
+
     @Test func nobodyIsSentLookingForWhatCannotBeResolved() throws {
         #expect(try needs(issuer: "did:example:outsider", lists: []).isEmpty)
     }

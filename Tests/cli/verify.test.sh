@@ -7,6 +7,7 @@ test_a_clr_verifies_without_any_node() {
     exits 0 env -i PATH="$PATH" HOME=/nonexistent clr verify clr.json --roster "$(roster)"
     prints VERIFIED
     prints "status as of"
+    equal "$err" ""
     exits 0 clr verify - --roster "$(roster)" --json <clr.json
     prints '"verdict": "verified"'
     prints '"exitCode": 0'

@@ -9,7 +9,7 @@ public struct Report: Sendable {
     /// The verifier's time.
     public let checkedAt: DateTime?
     /// What was not at hand and might change the verdict.
-    public var needs = VerificationNeeds()
+    public internal(set) var needs = VerificationNeeds()
 
     public var verdict: Verdict { root.verdict }
     /// The exit code: the first that applies, at any depth, in the order of ``VerdictCode/precedence``.

@@ -67,8 +67,8 @@ struct VerifyCommand: AsyncParsableCommand {
     /// The verdict on a newer text of the credential, where its issuer has one, else on the text itself.
     private func refreshed(_ bytes: [UInt8], _ policy: TrustPolicy) async throws -> Report {
         let report = try await verify(bytes, policy)
-        // Only what the issuer signed may say where to ask.
-        guard web.online, report.root.check(.proof)?.outcome == .pass,
+        // Only what a trusted issuer signed may say where to ask.
+        guard web.online, report.root.check(.proof)?.outcome == .pass, report.root.check(.issuer)?.outcome == .pass,
             let original = try? JSONValue(parsing: bytes).object, let url = CredentialRefresh.url(of: original)
         else { return report }
         do {
