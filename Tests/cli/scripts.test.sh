@@ -135,7 +135,7 @@ test_wrong_use_exits_with_2_and_help_shows_examples() {
     exits 0 clr --help
     local command
     for command in verify issue learner offer credential status claim wallet request present node roster peer ledger \
-        bake lint context debug; do
+        bake lint context did debug; do
         exits 0 clr help "$command"
     done
     exits 0 clr help present
