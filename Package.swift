@@ -88,14 +88,14 @@ let package = Package(
         library(
             "Exchange", ["Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
         library("RecordImport", ["Credentials", "JSON"]),
-        library("NodeHome", ["Cryptography", "JSON", "Ledger", "Multiformats"]),
+        library("NodeHome", ["Credentials", "Cryptography", "JSON", "Ledger", "Multiformats"]),
         library("Store", ["Cryptography", "JSON", "Ledger", "LMDB", "TransparencyLog"]),
         // 7
         library("ControlClient", ["JSON"]),
         library(
             "Node",
             [
-                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JSON", "Ledger",
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JOSE", "JSON", "Ledger",
                 "Multiformats", "NodeHome", "RecordImport", "Store", "TransparencyLog", logging,
             ]),
         // 8
@@ -176,7 +176,7 @@ let package = Package(
         tests(
             "ExchangeTests",
             ["Exchange", "Credentials", "Cryptography", "DataIntegrity", "DID", "JSON", "Ledger", "Multiformats"]),
-        tests("NodeHomeTests", ["NodeHome", "Cryptography", "JSON", "Ledger", "Multiformats"]),
+        tests("NodeHomeTests", ["NodeHome", "Credentials", "Cryptography", "JSON", "Ledger", "Multiformats"]),
         tests(
             "ControlRPCTests",
             [

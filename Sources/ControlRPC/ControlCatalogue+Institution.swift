@@ -50,7 +50,8 @@ extension ControlCatalogue {
             [
                 .init("id", .text, "the credential's id"),
                 .optional("bare", .truth, "the credential alone; false"),
-            ], resultText: "a bundle (`exchange.md`), or the credential"),
+                .optional("jwt", .truth, "as the VC-JWT that was issued beside it; false"),
+            ], resultText: "a bundle (`exchange.md`), or the credential, which as a VC-JWT is a string"),
         Row(
             "status.set", .institution, "Change the status of a credential.",
             [
@@ -59,7 +60,9 @@ extension ControlCatalogue {
                 .optional("reason", .integer, "0 to 65,535; 0"),
             ],
             result: [
-                Member("origin", .text, "the log"), Member("index", .integer, "of the entry in it"),
+                Member("origin", .text, "the log", isAlways: false),
+                Member("index", .integer, "of the entry in it", isAlways: false),
+                Member("list", .text, "URL of the status list, of a credential that is on no log", isAlways: false),
             ]),
         Row(
             "status.lists", .institution, "The bitstring status lists of everything issued, signed now.",

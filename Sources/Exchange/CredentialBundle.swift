@@ -8,6 +8,7 @@ import Multiformats
 public struct CredentialBundle: Sendable {
     static let kind = "credential bundle"
 
+    /// An object, or the text of a VC-JWT.
     public let credential: JSONValue
     /// Receipts of the credential and of what it nests, keyed by credential digest, for getting fresh status proofs.
     public let receipts: [Digest: Receipt]
@@ -36,8 +37,10 @@ public struct CredentialBundle: Sendable {
     public init(_ json: JSONValue) throws(ExchangeError) {
         let reader = try DocumentReader(
             json, kind: Self.kind, type: "ChirographBundle", members: ["credential", "receipts", "statusProofs"])
+        let credential = try reader.value("credential")
+        guard credential.object != nil || credential.string != nil else { throw reader.fail("credential") }
         self.init(
-            credential: .object(try reader.object("credential")), receipts: try Self.receipts(reader),
+            credential: credential, receipts: try Self.receipts(reader),
             statusProofs: try reader.statusProofs())
     }
 

@@ -1,6 +1,7 @@
 import Credentials
 package import Cryptography
 import DataIntegrity
+import JOSE
 package import JSON
 package import Ledger
 import Multiformats
@@ -8,7 +9,7 @@ import Multiformats
 /// A credential that stands on a ledger: its digest, its tag and its receipt, whichever of them are known.
 package struct AnchoredCredential: Sendable {
     let id: String
-    /// SHA-256 of the RFC 8785 form with its proof.
+    /// SHA-256 of the RFC 8785 form with its proof, or of a token.
     let digest: Digest
     /// From the last segment of `credentialStatus.id`.
     let tag: Digest
@@ -16,13 +17,12 @@ package struct AnchoredCredential: Sendable {
 
     /// The credential and everything a CLR nests, as far as they carry tags; the wrapper first.
     package static func all(in credential: JSONValue, receipts: [Digest: Receipt]) -> [AnchoredCredential] {
-        let nested = credential["credentialSubject"]?["verifiableCredential"]?.array ?? []
-        return ([credential] + nested).compactMap { item in
-            guard let tag = StatusTag.of(item), let object = item.object,
-                let digest = try? DataIntegrity.credentialDigest(object)
-            else {
-                return nil
-            }
+        let document = IssuedToken.document(of: credential)
+        let nested = document["credentialSubject"]?["verifiableCredential"]?.array ?? []
+        return ([document] + nested).enumerated().compactMap { position, item in
+            guard let tag = StatusTag.of(item), let object = item.object else { return nil }
+            let ofToken = position == 0 ? credential.string.map { VCJWT.credentialDigest($0) } : nil
+            guard let digest = ofToken ?? (try? DataIntegrity.credentialDigest(object)) else { return nil }
             return AnchoredCredential(
                 id: item["id"]?.string ?? "", digest: digest, tag: tag, receipt: receipts[digest])
         }
@@ -44,4 +44,15 @@ enum StatusTag {
     }
 
     static func id(base: String, tag: Digest) -> String { "\(base)/\(Base64URL.encode(tag.bytes))" }
+}
+
+/// A credential that came as a VC-JWT.
+enum IssuedToken {
+    /// What a token says, unverified; anything but a token as it is.
+    static func document(of credential: JSONValue) -> JSONValue {
+        guard let text = credential.string, let signature = try? JSONWebSignature(compact: text),
+            let claims = try? JSONValue(parsing: signature.payload)
+        else { return credential }
+        return claims["vc"] ?? claims
+    }
 }

@@ -42,17 +42,23 @@ extension ControlMethods {
             return ["credentials": .array(try await registrar.credentials(learner: learner))]
         }
         add("credential.export") { params in
-            let bundle = try await registrar.bundle(params.requiredText("id"))
+            let id = try params.requiredText("id")
+            let isToken = try params.flag("jwt", default: false)
+            let bundle = isToken ? try await registrar.tokenBundle(id) : try await registrar.bundle(id)
             if try params.flag("bare", default: false) { return bundle.credential }
             return await proofs.fresh(bundle).json
         }
         add("status.set") { params in
             let states: [String: CredentialState] = ["active": .active, "suspended": .suspended, "revoked": .revoked]
             guard let state = states[try params.requiredText("value")] else { throw ServiceError.missing("value") }
-            let published = try await registrar.setStatus(
+            let changed = try await registrar.setStatus(
                 params.requiredText("credential"), to: state,
                 reason: UInt16(clamping: params.number("reason", in: 0...Int(UInt16.max), default: 0)))
-            return ["origin": JSONValue(published.origin.text), "index": JSONValue.count(published.firstIndex)]
+            switch changed {
+            case .entry(let published):
+                return ["origin": JSONValue(published.origin.text), "index": JSONValue.count(published.firstIndex)]
+            case .list(let url): return ["list": JSONValue(url)]
+            }
         }
         add("status.lists") { _ in
             let lists: [JSONValue] = try await registrar.statusLists().map { list in

@@ -98,7 +98,7 @@ package struct ProofOrder: Sendable {
 /// Which log a credential stands on, by its issuer's DID.
 enum StatusOrigin {
     static func of(_ credential: JSONValue, in roster: Roster) -> Origin? {
-        let issuer = credential["issuer"]
+        let issuer = IssuedToken.document(of: credential)["issuer"]
         guard let did = issuer?.string ?? issuer?["id"]?.string else { return nil }
         return roster.institution(did: did)?.origin
     }

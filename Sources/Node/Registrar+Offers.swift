@@ -1,5 +1,6 @@
 import Credentials
 import Cryptography
+import DataIntegrity
 import Exchange
 import JSON
 import Ledger
@@ -123,16 +124,10 @@ extension Registrar {
             created: clock.timestamp)
         stored.acceptance = acceptance.json
         stored.credential = signed.last?.digest
-        let batch = try AnchorBatch(signed)
-        let oldTag = try currentTag(of: learner)
-        let rows = [learner.row, stored.row, .nextListIndex(firstListIndex + UInt64(signed.count))]
-        _ = try await replicator.publish(origin) { writer in
-            let index = try writer.issue(batch.tree)
-            if let oldTag, writer.state.standing(of: oldTag).state == .active {
-                try writer.changeStatus(of: oldTag, to: .superseded, reason: 0)
-            }
-            return try rows + batch.rows(entryIndex: index)
-        }
+        let listIndex = firstListIndex + UInt64(signed.count { $0.listIndex != nil })
+        try await anchor(
+            AnchorBatch(signed), superseding: [currentTag(of: learner)].compactMap { $0 },
+            rows: [learner.row, stored.row, .nextListIndex(listIndex)])
         return try acceptedBefore(stored)
     }
 
@@ -149,6 +144,17 @@ extension Registrar {
     func bundle(_ id: String) throws -> CredentialBundle {
         guard let credential = try credential(id) else { throw ServiceError.notIssuedHere }
         return try bundle(of: .object(credential))
+    }
+
+    /// The same, with the credential as the VC-JWT that was issued beside it.
+    func tokenBundle(_ id: String) throws -> CredentialBundle {
+        guard let credential = try credential(id) else { throw ServiceError.notIssuedHere }
+        let digest = try DataIntegrity.credentialDigest(credential)
+        guard let token = try store.read({ try $0.get(.credentialTokens, key: digest.bytes) }) else {
+            throw ServiceError(
+                .failure, "this credential was not issued as a token; see: clr node issuing DIR TYPE --jwt")
+        }
+        return try bundle(of: .string(JSONString(String(decoding: token, as: UTF8.self))))
     }
 
     private func bundle(of document: JSONValue) throws -> CredentialBundle {

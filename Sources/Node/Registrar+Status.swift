@@ -7,17 +7,35 @@ import Store
 
 /// What happens to credentials after they were issued: status, claims, rotations.
 extension Registrar {
-    func setStatus(_ id: String, to state: CredentialState, reason: UInt16) async throws -> Published {
-        guard let credential = try credential(id), let tag = StatusTag.of(.object(credential)) else {
-            throw ServiceError.notIssuedHere
-        }
-        return try await replicator.publish(origin) { writer in
-            let now = writer.state.standing(of: tag).state
-            guard now.canBecome(state) else {
-                throw ServiceError(.failure, "the credential is \(now); it cannot become \(state). Nothing was changed")
+    /// Where a change of status is to be seen.
+    enum StatusChanged {
+        case entry(Published)
+        /// The URL of the status list.
+        case list(String)
+    }
+
+    func setStatus(_ id: String, to state: CredentialState, reason: UInt16) async throws -> StatusChanged {
+        guard let credential = try credential(id) else { throw ServiceError.notIssuedHere }
+        switch StatusPlace(of: credential, statusBase: signer.statusBase) {
+        case .nowhere:
+            throw ServiceError(
+                .failure, "nothing but its signature vouches for this credential, so it cannot become \(state)")
+        case .lists(let position):
+            return .list(try await setHostedStatus(id, at: position, to: state, reason: reason))
+        case .ledger(let tag):
+            let published = try await replicator.publish(origin) { writer in
+                let now = writer.state.standing(of: tag).state
+                try Self.check(now, canBecome: state)
+                try writer.changeStatus(of: tag, to: state, reason: reason)
+                return []
             }
-            try writer.changeStatus(of: tag, to: state, reason: reason)
-            return []
+            return .entry(published)
+        }
+    }
+
+    static func check(_ now: CredentialState, canBecome state: CredentialState) throws {
+        guard now.canBecome(state) else {
+            throw ServiceError(.failure, "the credential is \(now); it cannot become \(state). Nothing was changed")
         }
     }
 
@@ -25,6 +43,9 @@ extension Registrar {
     func claim(_ id: String, ownerCommit: Digest) async throws -> (published: Published, claims: Int) {
         let bundle = try bundle(id)
         let items = AnchoredCredential.all(in: bundle.credential, receipts: bundle.receipts)
+        guard !items.isEmpty else {
+            throw ServiceError(.failure, "the log holds nothing of this credential, so it knows no owner of it either")
+        }
         let published = try await replicator.publish(origin) { writer in
             for item in items {
                 guard let receipt = item.receipt else { continue }

@@ -50,8 +50,11 @@ actor Registrar {
         let identifiers = StableIdentifiers(secret: try home.identifierSecret())
         self.identifiers = identifiers
         drafts = CredentialDrafts(issuer: profile) { identifiers.id(for: $0) }
+        let rules = institution.issuing
+        guard !rules.usesPlainKey || home.has(.plain) else { throw ServiceError.noPlainKey }
         signer = CredentialSigner(
-            did: institution.did, key: try home.key(.assertion), statusBase: institution.statusBase)
+            did: institution.did, key: try home.key(.assertion),
+            plainKey: rules.usesPlainKey ? try home.key(.plain) : nil, statusBase: institution.statusBase, rules: rules)
     }
 
     // MARK: A file of course results
@@ -115,13 +118,22 @@ actor Registrar {
 
     /// What is signed by a key that the roster does not list verifies nowhere, and could not be taken back.
     func checkKey() async throws {
-        let own = KeyText.encode(signer.key.publicKey)
-        let institution = await replicator.roster.institution(origin: origin)
-        guard institution?.assertionKeys.contains(where: { $0.multikey.utf8.elementsEqual(own.utf8) }) == true else {
+        let listed = await replicator.roster.institution(origin: origin)?.assertionKeys ?? []
+        func isListed(_ key: Ed25519.PrivateKey, _ kind: AssertionKeyKind) -> Bool {
+            let own = KeyText.encode(key.publicKey)
+            return listed.contains { $0.kind == kind && $0.multikey.utf8.elementsEqual(own.utf8) }
+        }
+        guard isListed(signer.key, .ledger) else {
             throw ServiceError(
                 .failure,
                 "the roster does not list this node's assertion key for \(origin.text); nothing was issued. "
                     + "Install the roster that does, or restore the key")
+        }
+        if let plainKey = signer.plainKey, !isListed(plainKey, .plain) {
+            throw ServiceError(
+                .failure,
+                "the roster does not list this node's key for what its log does not hold; nothing was issued. "
+                    + "Install a roster made from the node's present card, or change: clr node issuing")
         }
     }
 
@@ -191,8 +203,13 @@ actor Registrar {
             return signed == nil && order.isLapsed ? .pending : .unchanged
         }
         guard let signed else { return .new }
-        let isRevoked = StatusTag.of(.object(signed)).map { log?.standing(of: $0).state == .revoked }
-        return isRevoked == true ? .new : .changed(issued.credentialID)
+        switch StatusPlace(of: signed, statusBase: signer.statusBase) {
+        case .ledger(let tag): return log?.standing(of: tag).state == .revoked ? .new : .changed(issued.credentialID)
+        case .lists(let position):
+            return try hostedStatus(position)?.state == .revoked ? .new : .changed(issued.credentialID)
+        // Nothing can take it back: a new version is all that can be given.
+        case .nowhere: return .new
+        }
     }
 
     private func count(_ order: Order, _ summary: inout BatchSummary) {
@@ -245,7 +262,7 @@ actor Registrar {
         var next = try nextListIndex()
         for index in jobs.indices {
             jobs[index].firstListIndex = next
-            next += UInt64(CredentialSigner.count(jobs[index].draft))
+            next += UInt64(signer.countListed(jobs[index].draft))
         }
         let signer = signer
         let pieces = jobs.chunked(into: 4)
@@ -272,13 +289,23 @@ actor Registrar {
         _ signed: [CredentialSigner.Signed], superseding superseded: [Digest], rows: [StoreRow]
     ) async throws {
         let batch = try AnchorBatch(signed)
-        let listIndex = try nextListIndex() + UInt64(signed.count)
+        let listIndex = try nextListIndex() + UInt64(signed.count { $0.listIndex != nil })
+        try await anchor(batch, superseding: superseded, rows: rows + [.nextListIndex(listIndex)])
+    }
+
+    /// One transaction, with a log entry only if there is something for the log.
+    func anchor(_ batch: AnchorBatch, superseding superseded: [Digest], rows: [StoreRow]) async throws {
+        guard batch.tree != nil || !superseded.isEmpty else {
+            return try await store.write { writer in
+                for row in rows + batch.documents { try row.write(to: &writer) }
+            }
+        }
         _ = try await replicator.publish(origin) { writer in
-            let index = try writer.issue(batch.tree)
+            let index = try batch.tree.map { try writer.issue($0) }
             for tag in superseded where writer.state.standing(of: tag).state == .active {
                 try writer.changeStatus(of: tag, to: .superseded, reason: 0)
             }
-            return try rows + batch.rows(entryIndex: index) + [.nextListIndex(listIndex)]
+            return try rows + (index.map { try batch.rows(entryIndex: $0) } ?? batch.documents)
         }
     }
 

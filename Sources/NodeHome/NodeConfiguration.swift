@@ -1,3 +1,4 @@
+public import Credentials
 public import JSON
 
 /// What a node is, as `node.json` holds it. No secrets.
@@ -12,7 +13,7 @@ public struct NodeConfiguration: Sendable, Equatable {
 
         var keys: [KeyName] {
             switch self {
-            case .institution: KeyName.allCases
+            case .institution: KeyName.allCases.filter { $0 != .plain }
             case .mirror: [.transport, .cosigner, .verifier, .governance]
             case .wallet: [.transport]
             }
@@ -28,12 +29,18 @@ public struct NodeConfiguration: Sendable, Equatable {
         public var did: String
         /// Base of the ids in `credentialStatus`.
         public var statusBase: String
+        /// How credentials of each type are issued.
+        public var issuing: IssuingRules
 
-        public init(origin: String, displayName: String, did: String, statusBase: String) {
+        public init(
+            origin: String, displayName: String, did: String, statusBase: String,
+            issuing: IssuingRules = IssuingRules()
+        ) {
             self.origin = origin
             self.displayName = displayName
             self.did = did
             self.statusBase = statusBase
+            self.issuing = issuing
         }
     }
 
@@ -81,7 +88,8 @@ extension NodeConfiguration {
         }
         institution = Institution(
             origin: try text(member, "origin"), displayName: try text(member, "displayName"),
-            did: try text(member, "did"), statusBase: try text(member, "statusBase"))
+            did: try text(member, "did"), statusBase: try text(member, "statusBase"),
+            issuing: try IssuingRules(configuration: member["issuing"]))
     }
 
     public var json: JSONValue {
@@ -90,11 +98,62 @@ extension NodeConfiguration {
             "operator": .string(JSONString(operatorID)), "listen": .string(JSONString(listen)),
         ]
         if let institution {
-            object["institution"] = [
+            var member: JSONObject = [
                 "origin": .string(JSONString(institution.origin)),
                 "displayName": .string(JSONString(institution.displayName)),
                 "did": .string(JSONString(institution.did)),
                 "statusBase": .string(JSONString(institution.statusBase)),
+            ]
+            if !institution.issuing.rules.isEmpty { member["issuing"] = institution.issuing.json }
+            object["institution"] = .object(member)
+        }
+        return .object(object)
+    }
+
+    var text: [UInt8] { json.serialized(pretty: true) + [UInt8(ascii: "\n")] }
+}
+
+/// `{"Course": {"verification": "hosted", "jwt": true}}`; both members may be left out.
+extension IssuingRules {
+    init(configuration json: JSONValue?) throws(ConfigurationError) {
+        self.init()
+        guard let json else { return }
+        guard let members = json.object else {
+            throw ConfigurationError(description: "member 'issuing' is not an object of types")
+        }
+        for member in members {
+            let type = member.key.string
+            guard Self.isType(type) else {
+                throw ConfigurationError(
+                    description: "member 'issuing.\(type)' names neither a class of credential nor an achievement type")
+            }
+            guard let object = member.value.object else {
+                throw ConfigurationError(description: "member 'issuing.\(type)' is not an object")
+            }
+            var rule = Rule.standard
+            if let value = object["verification"] {
+                guard let choice = value.string.flatMap(VerificationChoice.init(rawValue:)) else {
+                    let choices = VerificationChoice.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ConfigurationError(
+                        description: "member 'issuing.\(type).verification' is none of \(choices)")
+                }
+                rule.verification = choice
+            }
+            if let value = object["jwt"] {
+                guard let flag = value.bool else {
+                    throw ConfigurationError(description: "member 'issuing.\(type).jwt' is not true or false")
+                }
+                rule.isToken = flag
+            }
+            rules[type] = rule
+        }
+    }
+
+    var json: JSONValue {
+        var object = JSONObject()
+        for (type, rule) in rules.sorted(by: { $0.key < $1.key }) {
+            object[JSONString(type)] = [
+                "verification": .string(JSONString(rule.verification.rawValue)), "jwt": .bool(rule.isToken),
             ]
         }
         return .object(object)

@@ -48,6 +48,8 @@ public enum KeyName: String, Sendable, CaseIterable {
     case log
     /// Proofs on the institution's credentials.
     case assertion
+    /// Proofs on credentials that the institution's log does not hold. Made when a type of credential needs it.
+    case plain
     /// Not a key pair: the secret from which ids and salts of credentials are derived.
     case identifiers
 }
@@ -64,9 +66,7 @@ extension NodeHome {
         for name in configuration.role.keys {
             try write(seed: SecretBytes(random: SecretText.byteCount), as: name)
         }
-        try SecureFile.write(
-            configuration.json.serialized(pretty: true) + [UInt8(ascii: "\n")], to: configurationPath, mode: 0o644,
-            existing: .refused)
+        try SecureFile.write(configuration.text, to: configurationPath, mode: 0o644, existing: .refused)
     }
 
     public func configuration() throws(NodeHomeError) -> NodeConfiguration {
@@ -86,6 +86,19 @@ extension NodeHome {
         } catch {
             throw .malformed(path: keyPath(name), reason: "the seed gives no key")
         }
+    }
+
+    public func has(_ name: KeyName) -> Bool { SecureFile.exists(keyPath(name)) }
+
+    /// Makes the key for what the log does not hold, if there is none yet.
+    public func makePlainKey() throws(NodeHomeError) {
+        guard !has(.plain) else { return }
+        try write(seed: SecretBytes(random: SecretText.byteCount), as: .plain)
+    }
+
+    /// Replaces the configuration file.
+    public func save(_ configuration: NodeConfiguration) throws(NodeHomeError) {
+        try SecureFile.write(configuration.text, to: configurationPath, mode: 0o644)
     }
 
     /// The secret behind `KeyName.identifiers`, 32 bytes. The array is the caller's to keep short-lived.

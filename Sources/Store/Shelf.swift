@@ -7,6 +7,10 @@ public enum Shelf: String, Sendable, Hashable, CaseIterable {
     case credentials
     /// Credential id, 0x00, what tells versions apart (`validFrom`, or the digest) -> original bytes of that version.
     case credentialVersions
+    /// `credDigest` (32 bytes) -> the VC-JWT that was issued beside that credential.
+    case credentialTokens
+    /// Place on the status lists (uint64, big-endian) -> status of a credential that is on no log, JSON.
+    case hostedStatuses
     /// Learner id -> what the institution knows of the learner, JSON.
     case learners
     /// `credDigest` (32 bytes) -> the learner's receipt. Deleting it, with nonce and salt in it, erases the person.

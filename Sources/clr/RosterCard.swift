@@ -20,12 +20,14 @@ enum RosterCard {
             "transportKey": try multikey(.transport), "cosignerKey": try multikey(.cosigner),
         ]
         if let institution = configuration.institution {
-            card["institution"] = [
+            var institutionCard: JSONObject = [
                 "origin": JSONValue(institution.origin), "displayName": JSONValue(institution.displayName),
                 "did": JSONValue(institution.did), "statusBase": JSONValue(institution.statusBase),
                 "logKey": try multikey(.log), "assertionKey": try multikey(.assertion),
                 "governanceKey": try multikey(.institution),
             ]
+            if home.has(.plain) { institutionCard["plainKey"] = try multikey(.plain) }
+            card["institution"] = .object(institutionCard)
         }
         return .object(card)
     }
@@ -52,14 +54,18 @@ enum RosterCard {
                     transportKey: try key(card, "transportKey"), cosigner: cosigner))
             guard let institution = card["institution"] else { continue }
             let origin = try Origin(text(institution, "origin"))
+            var assertionKeys = [
+                RosterAssertionKey(multikey: try text(institution, "assertionKey"), kind: .ledger)
+            ]
+            if institution["plainKey"] != nil {
+                assertionKeys.append(RosterAssertionKey(multikey: try text(institution, "plainKey"), kind: .plain))
+            }
             let logKey = try NoteVerifierKey(name: origin.text, key: key(institution, "logKey").publicKey)
             institutions.append(
                 RosterInstitution(
                     origin: origin, host: name, name: try text(institution, "displayName"),
                     dids: [try text(institution, "did")], logKeys: [RosterLogKey(key: logKey)],
-                    assertionKeys: [
-                        RosterAssertionKey(multikey: try text(institution, "assertionKey"), kind: .ledger)
-                    ],
+                    assertionKeys: assertionKeys,
                     statusBase: try text(institution, "statusBase"),
                     governanceKey: try key(institution, "governanceKey")))
         }

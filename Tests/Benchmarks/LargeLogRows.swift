@@ -29,8 +29,10 @@ final class LargeLog {
         options.isDurable = false
         let store = try Store.open(directory: path, identity: .bench, options: options)
         var source = LogSource(institution, seed: 4)
-        let batch = try AnchorBatch(try institution.learners(credentials: 4_000).flatMap { try institution.issue($0) })
-        try await Self.append(try source.issue(batch.tree), institution, store)
+        let credentials = try institution.learners(credentials: 4_000).flatMap { try institution.issue($0) }
+        let batch = try AnchorBatch(credentials)
+        guard let tree = batch.tree else { throw WrongResult() }
+        try await Self.append(try source.issue(tree), institution, store)
         while source.tags.count < Self.exceptionCount {
             let next = try source.next(min(4_001, Self.exceptionCount - source.tags.count + 1), .revocations)
             try await Self.append(next, institution, store)
@@ -38,7 +40,7 @@ final class LargeLog {
         store.close()
         tags = source.tags
         let receipts = try batch.receipts(entryIndex: 0)
-        issued = batch.credentials.flatMap {
+        issued = credentials.flatMap {
             AnchoredCredential.all(in: .object($0.document), receipts: receipts).prefix(1)
         }
     }

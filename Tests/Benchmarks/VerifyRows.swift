@@ -107,7 +107,8 @@ struct StapledRecord {
             LogState(origin: institution.member.origin), roster: institution.consortium.roster.version,
             now: Institution.issued - 60_000)
         for _ in 0..<1_000 { try writer.changeStatus(of: random.digest(), to: .revoked, reason: 1) }
-        let index = try writer.issue(batch.tree)
+        guard let tree = batch.tree else { throw WrongResult() }
+        let index = try writer.issue(tree)
         let sealed = try writer.sealed()
         let receipts = try batch.receipts(entryIndex: index)
         let head = try SealedHead(note: institution.cosignedNote(sealed.state), state: sealed.state)
@@ -116,8 +117,8 @@ struct StapledRecord {
             try TiledTree.updates(
                 oldSize: 0, appending: sealed.entries.map(MerkleTree.leafHash), reader: InMemoryTiles()))
         let subjects = try signed.map { one in
-            guard let receipt = receipts[one.digest] else { throw WrongResult() }
-            return SealedHead.Subject(tag: one.tag, receipt: receipt, owner: (owner, next))
+            guard let receipt = receipts[one.digest], let tag = one.tag else { throw WrongResult() }
+            return SealedHead.Subject(tag: tag, receipt: receipt, owner: (owner, next))
         }
         proofs = try head.prove(subjects, entry: { sealed.entries[Int($0)] }, tiles: tiles).encoded()
     }

@@ -220,6 +220,39 @@ import Testing
         #expect(report.code == .altered)
     }
 
+    // MARK: a member's status entry
+
+    @Test func aTagOnTheLogAloneIsEnoughForThoseWhoKnowTheLog() throws {
+        var fixture = try VerifierFixture()
+        var draft = try fixture.draft()
+        let tag = SHA256.hash([7])
+        draft["credentialStatus"] = StatusEntry(tag: tag, base: fixture.issuer.statusBase).json
+        let credential = try fixture.signed(draft)
+        try fixture.log(credential)
+        #expect(fixture.verify(credential).code == .verified)
+        draft["credentialStatus"] = StatusEntry(tag: tag, base: "https://elsewhere.example").json
+        let other = try fixture.signed(draft)
+        try fixture.log(other)
+        #expect(fixture.verify(other).code != .verified)
+    }
+
+    /// Whoever stole the key for the log must not get around the log by naming a list instead.
+    @Test func theKeyForTheLogVouchesForNothingThatIsOnlyHosted() throws {
+        let fixture = try VerifierFixture()
+        let base = fixture.issuer.statusBase
+        for status in [
+            StatusEntry(
+                base: base, revocationList: "\(base)/lists/0", suspensionList: "\(base)/suspended/0", listIndex: 1
+            )
+            .json, nil,
+        ] {
+            var draft = try fixture.draft()
+            draft["credentialStatus"] = status
+            let report = fixture.verify(try fixture.signed(draft))
+            #expect(report.verdict != .verified, "\(report.text())")
+        }
+    }
+
     @Test func aSuiteThatIsNotSupportedIsUnknownAndNamed() throws {
         var fixture = try VerifierFixture()
         var credential = try fixture.signed(fixture.draft())

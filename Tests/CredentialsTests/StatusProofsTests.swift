@@ -36,7 +36,7 @@ private struct LoggedCLR {
             return try fixture.signed(draft)
         }
         let clr = try fixture.clr(nested) { clr in
-            clr["credentialStatus"] = clr["id"]?.string.map { .object(entry($0).json) }
+            clr["credentialStatus"] = clr["id"]?.string.map { entry($0).json }
         }
         documents = [clr] + nested
         state = LogState(origin: fixture.issuer.origin)

@@ -67,7 +67,7 @@ struct VerifierFixture {
         var clr = drafts.clr(
             learner: "S1001", recipient: recipient, credentials: credentials, courses: courses, validFrom: try time)
         let id = try #require(clr["id"]?.string)
-        clr["credentialStatus"] = .object(entry(id).json)
+        clr["credentialStatus"] = entry(id).json
         change(&clr)
         return try signed(clr)
     }

@@ -1,3 +1,4 @@
+import Credentials
 import Cryptography
 import Foundation
 import JSON
@@ -42,18 +43,59 @@ struct NodeHomeTests {
 
     // MARK: Making a node
 
+    @Test func theKeyForWhatIsNotLoggedIsMadeOnceWhenItIsAskedFor() throws {
+        try home.create(Self.institution)
+        #expect(!home.has(.plain))
+        try home.makePlainKey()
+        #expect(home.has(.plain))
+        #expect(try mode(home.keyPath(.plain)) == 0o600)
+        let key = try home.key(.plain).publicKey
+        try home.makePlainKey()
+        #expect(try home.key(.plain).publicKey == key, "a key is not replaced by asking again")
+    }
+
+    @Test func theChoiceOfIssuingIsKept() throws {
+        try home.create(Self.institution)
+        var changed = Self.institution
+        changed.institution?.issuing = IssuingRules([
+            "Course": .init(verification: .hosted, isToken: true), "ext:Pin": .init(verification: .signature),
+        ])
+        try home.save(changed)
+        #expect(try home.configuration() == changed)
+        #expect(try text(home.configurationPath).contains("\"hosted\""))
+        #expect(try mode(home.configurationPath) == 0o644)
+    }
+
+    @Test(arguments: [
+        ("[]", "'issuing' is not an object"), (#"{"Kurs": {}}"#, "issuing.Kurs' names neither"),
+        (#"{"Course": true}"#, "issuing.Course' is not an object"),
+        (#"{"Course": {"verification": "none"}}"#, "issuing.Course.verification' is none of signature, hosted"),
+        (#"{"Course": {"jwt": "yes"}}"#, "issuing.Course.jwt' is not true or false"),
+    ])
+    func anUnreadableChoiceIsRefusedByItsPlace(_ issuing: String, _ place: String) throws {
+        try home.create(Self.institution)
+        var object = try #require(try JSONValue(parsing: Array(text(home.configurationPath).utf8)).object)
+        var institution = try #require(object["institution"]?.object)
+        institution["issuing"] = try JSONValue(parsing: Array(issuing.utf8))
+        object["institution"] = .object(institution)
+        try put(String(decoding: JSONValue.object(object).serialized(), as: UTF8.self), home.configurationPath)
+        let error = try #require(throws: NodeHomeError.self) { try home.configuration() }
+        #expect("\(error)".contains(place))
+    }
+
     @Test func aNewNodeHasItsFilesAndNobodyElseCanReadItsKeys() throws {
         let old = umask(0)
         defer { umask(old) }
         try home.create(Self.institution)
         #expect(try home.configuration() == Self.institution)
-        let keys = KeyName.allCases.map { "keys/\($0.rawValue).key" }
+        let made = KeyName.allCases.filter { $0 != .plain }
+        let keys = made.map { "keys/\($0.rawValue).key" }
         #expect(try files(home.directory) == (["keys", "node.json"] + keys).sorted())
         #expect(try mode(home.directory) == 0o700)
         #expect(try mode(home.directory + "/keys") == 0o700)
         #expect(try mode(home.configurationPath) == 0o644)
-        for name in KeyName.allCases { #expect(try mode(home.keyPath(name)) == 0o600) }
-        #expect(try Set(KeyName.allCases.map { try text(home.keyPath($0)) }).count == KeyName.allCases.count)
+        for name in made { #expect(try mode(home.keyPath(name)) == 0o600) }
+        #expect(try Set(made.map { try text(home.keyPath($0)) }).count == made.count)
         #expect(try home.rosterDocuments().isEmpty)
         #expect(try home.rosterChain() == nil)
     }

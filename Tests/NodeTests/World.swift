@@ -24,9 +24,12 @@ struct World: Sendable {
     /// Runs a test in a consortium whose nodes are up, know each other and may write; then stops them.
     static func run(
         institutions: [String] = ["college"], mirrors: [String] = ["employer", "library"], wallets: [String] = [],
-        options: StoreOptions = .quick, ready: Bool = true, _ body: (World) async throws -> Void
+        options: StoreOptions = .quick, ready: Bool = true, issuing: IssuingRules = IssuingRules(),
+        rosterListsPlainKeys: Bool = true, _ body: (World) async throws -> Void
     ) async throws {
-        let world = try World(institutions: institutions, mirrors: mirrors, wallets: wallets)
+        let world = try World(
+            institutions: institutions, mirrors: mirrors, wallets: wallets, issuing: issuing,
+            listsPlainKeys: rosterListsPlainKeys)
         do {
             for node in world.nodes { try node.start(options: options) }
             world.connectAll()
@@ -39,16 +42,19 @@ struct World: Sendable {
         await world.stop()
     }
 
-    private init(institutions: [String], mirrors: [String], wallets: [String]) throws {
+    private init(
+        institutions: [String], mirrors: [String], wallets: [String], issuing: IssuingRules, listsPlainKeys: Bool
+    ) throws {
         directory = try TemporaryDirectory()
         for name in institutions {
             let institution = NodeConfiguration.Institution(
                 origin: "\(Self.consortium)/\(name)", displayName: "University of \(name)",
-                did: "did:web:\(name).example", statusBase: "https://\(name).example/status")
+                did: "did:web:\(name).example", statusBase: "https://\(name).example/status", issuing: issuing)
             try add(name, .institution, institution)
+            if issuing.usesPlainKey { try nodes[nodes.count - 1].home.makePlainKey() }
         }
         for name in mirrors { try add(name, .mirror, nil) }
-        let documents = [try roster().json()]
+        let documents = [try roster(listsPlainKeys: listsPlainKeys).json()]
         for name in wallets { try add(name, .wallet, nil) }
         for node in nodes { try node.home.install(rosterDocuments: documents) }
     }
@@ -64,7 +70,7 @@ struct World: Sendable {
     }
 
     /// Version 1, signed by everybody; the quorum is the smallest that is safe.
-    private func roster() throws -> RosterDocument {
+    private func roster(listsPlainKeys: Bool) throws -> RosterDocument {
         func key(_ node: TestNode, _ name: KeyName) throws -> RosterKey { RosterKey(try node.home.key(name).publicKey) }
         var document = try RosterContents(
             consortium: Self.consortium, issued: TestClock.start - TestClock.day,
@@ -83,11 +89,14 @@ struct World: Sendable {
             institutions: nodes.compactMap { node in
                 guard let institution = node.configuration.institution else { return nil }
                 let logKey = try NoteVerifierKey(name: institution.origin, key: key(node, .log).publicKey)
-                let assertion = try key(node, .assertion)
+                var assertionKeys = [RosterAssertionKey(multikey: try key(node, .assertion).multikey, kind: .ledger)]
+                if listsPlainKeys, node.home.has(.plain) {
+                    assertionKeys.append(RosterAssertionKey(multikey: try key(node, .plain).multikey, kind: .plain))
+                }
                 return RosterInstitution(
                     origin: try node.origin, host: node.name, name: institution.displayName, dids: [institution.did],
                     logKeys: [RosterLogKey(key: logKey)],
-                    assertionKeys: [RosterAssertionKey(multikey: assertion.multikey, kind: .ledger)],
+                    assertionKeys: assertionKeys,
                     statusBase: institution.statusBase, governanceKey: try key(node, .institution))
             }
         ).document()

@@ -19,7 +19,7 @@ extension CredentialDrafts {
             let id = JSONObject.Member(key: "id", value: JSONValue(owner))
             bound["credentialSubject"] = .object(JSONObject([id] + Array(subject.removing("id"))))
         }
-        if let entry = inner["id"]?.string.flatMap(status) { bound["credentialStatus"] = .object(entry.json) }
+        if let entry = inner["id"]?.string.flatMap(status) { bound["credentialStatus"] = entry.json }
         return bound
     }
 

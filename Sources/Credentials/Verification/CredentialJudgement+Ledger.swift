@@ -30,7 +30,8 @@ extension CredentialJudgement {
         var answer = LedgerAnswer(member: member)
         let base = member.institution.statusBase
         let statuses = credential.statuses
-        guard statuses.count == 1, let status = statuses.first, status.type == "BitstringStatusListEntry",
+        let types = ["BitstringStatusListEntry", StatusEntry.ledgerType(base: base)]
+        guard statuses.count == 1, let status = statuses.first, let type = status.type, types.contains(type),
             let tag = status.tag(under: base)
         else {
             answer.refusal = Check(

@@ -93,7 +93,9 @@ public struct CredentialVerifier {
         return run.report(root)
     }
 
+    /// - Parameter document: an object, or the text of a JSON Web Token.
     public func verify(_ document: JSONValue, holder: HolderExpectation? = nil) -> Report {
+        if let token = document.string { return verify(token: token, holder: holder) }
         guard case .object(let object) = document else { return refuse("a credential is a JSON object") }
         guard let kind = CredentialClass(of: object) else { return refuse(Self.reasonForNoClass(object)) }
         var run = VerificationRun(self)

@@ -1,6 +1,7 @@
 import DataIntegrity
 import JOSE
 import JSON
+import Ledger
 
 /// A status list as somebody has it: JSON, or a token.
 public struct StatusListText: Sendable {
@@ -94,7 +95,20 @@ final class StatusListDesk {
         let isPinned = proofs.finder.policy.pin(issuer)
         let isIssuers = signers.contains { signer in
             signer.speaks(for: issuer) || isPinned?.keys.contains { $0.key == signer.key } == true
+                || isMembers(signer, issuer)
         }
         return isIssuers ? .verified : .doubtful("the key that signed it is not known to be one of \(issuer)")
+    }
+
+    /// Whether the roster lists the key for the issuer, and it was not replaced. A key for what the log does not hold signs no
+    /// lists where there is another: whoever steals it must not be able to hide a revocation as well.
+    private func isMembers(_ signer: Signer, _ issuer: String) -> Bool {
+        let policy = proofs.finder.policy
+        guard let member = policy.roster(of: issuer), !member.roster.isExpired(at: policy.now),
+            signer.controller.map({ $0.utf8.elementsEqual(issuer.utf8) }) == true
+        else { return false }
+        let current = member.institution.assertionKeys.filter { $0.entries.to == nil }
+        let logged = current.filter { $0.kind == .ledger }
+        return (logged.isEmpty ? current : logged).contains { $0.multikey.utf8.elementsEqual(signer.multikey.utf8) }
     }
 }

@@ -153,16 +153,21 @@ struct CredentialCommand: ParsableCommand {
             discussion: """
                   clr credential export urn:uuid:… --data ./college > clr.json
                   clr credential export --learner S1001 --data ./college > clr.json
+                  clr credential export urn:uuid:… --jwt --bare --data ./college > badge.jwt
                 """)
 
         @Argument(help: "The credential's id.") var id: String?
         @Option(help: "The CLR of this learner, instead of an id.") var learner: String?
         @Flag(help: "The bare credential, without receipts and proofs.") var bare = false
+        @Flag(help: "The VC-JWT that was issued beside the credential (clr node issuing).") var jwt = false
         @OptionGroup var node: NodeOptions
 
         func run() throws {
-            Terminal.printJSON(
-                try node.call("credential.export", ["id": JSONValue(try wanted()), "bare": .bool(bare)]))
+            let exported = try node.call(
+                "credential.export", ["id": JSONValue(try wanted()), "bare": .bool(bare), "jwt": .bool(jwt)])
+            // A bare token is no JSON.
+            if let token = exported.string { return print(token) }
+            Terminal.printJSON(exported)
         }
 
         private func wanted() throws -> String {

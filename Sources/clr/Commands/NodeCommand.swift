@@ -9,7 +9,7 @@ import NodeHome
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Set up a node and see how it is.",
-        subcommands: [Init.self, Card.self, Wait.self, Status.self])
+        subcommands: [Init.self, Card.self, Issuing.self, Wait.self, Status.self])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -33,7 +33,8 @@ struct StatusCommand: ParsableCommand {
             abstract: "Write the bitstring status lists, for a web server to publish.",
             discussion: """
                 Verifiers outside the consortium look there whether a credential was revoked. The file N.json belongs at \
-                <status base>/lists/N. Write them anew after every revocation, and at least every 30 days: then they expire.
+                <status base>/lists/N, and suspended-N.json at <status base>/suspended/N. Write them anew after every \
+                change, and at least every 30 days: then they expire.
 
                   clr status lists --output /srv/www/status/lists --data ./college
                 """)
@@ -45,10 +46,12 @@ struct StatusCommand: ParsableCommand {
             let lists = try node.call("status.lists")["lists"]?.array ?? []
             try wrapping { () throws(NodeHomeError) in try SecureFile.makeDirectory(output) }
             for list in lists {
-                let number = list.show("url").split(separator: "/").last.map(String.init) ?? "0"
+                // <status base>/lists/0 is 0.json, <status base>/suspended/0 is suspended-0.json.
+                let parts = list.show("url").split(separator: "/").suffix(2).map(String.init)
+                let name = parts.first == "lists" ? parts.last ?? "0" : parts.joined(separator: "-")
                 let text = list["credential"]?.serialized() ?? []
                 try wrapping { () throws(NodeHomeError) in
-                    try SecureFile.write(text, to: "\(output)/\(number).json", mode: 0o644)
+                    try SecureFile.write(text, to: "\(output)/\(name).json", mode: 0o644)
                 }
             }
             if node.json { return Terminal.printJSON(.array(lists.compactMap { $0["url"] })) }
@@ -68,6 +71,10 @@ struct StatusCommand: ParsableCommand {
                 "status.set",
                 ["credential": JSONValue(id), "value": JSONValue(value), "reason": .number(JSONNumber(Int(reason)))])
             if node.json { return Terminal.printJSON(result) }
+            if let list = result["list"]?.string {
+                print("\(id) is \(value), and the list \(list) says so; publish it anew: clr status lists")
+                return
+            }
             print("\(id) is \(value) since entry \(result.show("index")) of \(result.show("origin")).")
         }
     }
