@@ -198,8 +198,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JOSE", "JSON", "JSONLD", "Ledger",
-                "Multiformats", "RDF", "RecordImport", "TestSupport", "TransparencyLog",
+                "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "Gossip", "JOSE", "JSON", "JSONLD",
+                "Ledger", "Multiformats", "RDF", "RecordImport", "TestSupport", "TransparencyLog",
             ], path: "Tests/FuzzTargets", swiftSettings: settings),
         .executableTarget(
             name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer", swiftSettings: settings),

@@ -33,6 +33,7 @@ public struct Gossip: Sendable {
     let startedAt: UInt64
     var rosterAdoptedAt: UInt64
     var nextDigest: UInt64
+    var lists: HeldLists
     var nextAsk: UInt64 = 0
     /// Nodes that claimed heads and did not show them: they no longer hold up the readiness of a log.
     var unbackedClaims: Set<String> = []
@@ -42,11 +43,12 @@ public struct Gossip: Sendable {
     /// - Parameters:
     ///   - nodeID: this node's id in the roster, if it has one.
     ///   - stored: what the store holds; logs of the roster that are not in it begin empty.
+    ///   - lists: the status lists of which the store holds a text.
     ///   - seed: for choosing peers and spreading timers.
     ///   - now: milliseconds since 1970.
     public init(
         nodeID: String?, roster: Roster, crypto: GossipCrypto, stored: [StoredReplica] = [],
-        timing: GossipTiming = GossipTiming(), seed: UInt64, now: UInt64
+        lists: [ListHead] = [], timing: GossipTiming = GossipTiming(), seed: UInt64, now: UInt64
     ) throws(StoredReplicaError) {
         self.nodeID = nodeID
         self.roster = roster
@@ -56,6 +58,7 @@ public struct Gossip: Sendable {
         startedAt = now
         rosterAdoptedAt = now
         nextDigest = now
+        self.lists = HeldLists(roster: roster, stored: lists, now: now)
         for item in stored where roster.institution(origin: item.state.origin) != nil {
             replicas.append(try item.replica(roster: roster, check: crypto.signatures, now: now))
         }
@@ -73,6 +76,7 @@ public struct Gossip: Sendable {
         case .message(let peer, let message): receive(message, from: peer, now: now)
         case .unreadable(let peer, let error): drop(peer, .unreadable("\(error)"))
         case .publish(let publication): publish(publication, now: now)
+        case .publishList(let document): publishList(document, now: now)
         case .entriesRead(let read): answer(read, now: now)
         case .tick: tick(now: now)
         case .rosterChanged(let roster): adopt(roster, now: now)

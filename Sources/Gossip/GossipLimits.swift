@@ -23,6 +23,16 @@ public enum GossipLimits {
     /// Bytes of a node id or a consortium's name in a hello.
     public static let nameBytes = 64
 
+    /// Lists in one message that says what is held, and in one that asks.
+    public static let listHeads = 1_000
+    public static let listsAsked = 16
+    /// Bytes of one status list: 131,072 entries at random take 22 KiB.
+    public static let listBytes = 64 << 10
+    /// Lists of one institution, for revocation and for suspension each: 67 million credentials.
+    public static let listsPerKind = 512
+    /// Status lists that are being asked for, at all peers together.
+    public static let listQuestions = 64
+
     /// Peers at a time; the shell refuses further ones.
     public static let peers = 1_024
     /// A checkpoint is pushed to this many peers; anti-entropy reaches the others.
@@ -54,6 +64,8 @@ public struct GossipTiming: Sendable {
     public var digest: UInt64 = 2_000
     /// A digest is sent up to this much earlier or later.
     public var digestJitter: UInt64 = 500
+    /// Mean time between two messages to a random peer that say which status lists are held.
+    public var listDigest: UInt64 = 30_000
     /// A fetch that was not answered is tried with another peer.
     public var fetchTimeout: UInt64 = 5_000
     /// A peer whose answer took longer is asked last the next time.

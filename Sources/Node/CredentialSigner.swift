@@ -192,6 +192,8 @@ struct ListPlace {
     enum Kind: String, CaseIterable {
         case revocations = "lists"
         case suspensions = "suspended"
+
+        var purpose: String { self == .revocations ? StatusPurpose.revocation : StatusPurpose.suspension }
     }
 
     /// Entries of one list, as Bitstring Status List 1.0 asks for at least.

@@ -35,6 +35,7 @@ enum LogRows {
             try writer.recordCosignatures(
                 head.origin, note: head.note, attested: attested[CheckpointName(origin: head.origin, size: head.size)])
         case .storeEvidence(let evidence): try writer.recordEvidence(evidence)
+        case .storeList(let head, let document): try StoredList(head, document).row.write(to: &writer)
         default: break
         }
     }

@@ -74,6 +74,15 @@ public struct NodeServices: Sendable {
         }
     }
 
+    /// Gives new status lists to the other nodes where there are any; wanted every second or so.
+    public func publishLists() async {
+        do {
+            try await registrar?.publishLists()
+        } catch {
+            logger.error("the status lists could not be published", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Who a TLS client is: a node of the roster, by its id, or a stranger.
     public func nodeID(of key: Ed25519.PublicKey) -> String? { roster.newest.node(transportKey: key)?.id }
 

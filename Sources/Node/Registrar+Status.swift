@@ -16,6 +16,7 @@ extension Registrar {
 
     func setStatus(_ id: String, to state: CredentialState, reason: UInt16) async throws -> StatusChanged {
         guard let credential = try credential(id) else { throw ServiceError.notIssuedHere }
+        defer { listsMayHaveChanged = true }
         switch StatusPlace(of: credential, statusBase: signer.statusBase) {
         case .nowhere:
             throw ServiceError(

@@ -16,22 +16,24 @@ extension Registrar {
     /// All lists, signed: those for revocation in the order of their numbers, then those for suspension. A list that has no
     /// entry yet is not among them.
     func statusLists() async throws -> [(url: String, credential: JSONObject)] {
+        let created = clock.timestamp
+        return try await listDrafts(at: created).map { ($0.id, try signer.sign($0.credential(), created: created)) }
+    }
+
+    func listDrafts(at created: String) async throws -> [StatusListDraft] {
         var bits = Bits()
         try await addRevoked(&bits)
         let hosted = try addHosted(&bits)
         let count = (try nextListIndex() + ListPlace.listLength - 1) / ListPlace.listLength
         let revocations = (0..<count).map { (ListPlace.Kind.revocations, $0) }
         let suspensions = hosted.sorted().map { (ListPlace.Kind.suspensions, $0) }
-        let created = clock.timestamp
         let now = try DateTime(parsing: created)
         return try (revocations + suspensions).map { kind, number in
             let url = ListPlace.list(kind, number, base: signer.statusBase)
-            let draft = try StatusListDraft(
-                id: url, issuer: signer.did,
-                purpose: kind == .revocations ? StatusPurpose.revocation : StatusPurpose.suspension, validFrom: now,
+            return try StatusListDraft(
+                id: url, issuer: signer.did, purpose: kind.purpose, validFrom: now,
                 validUntil: DateTime(milliseconds: clock.now() &+ Self.listLifetime),
                 entryCount: ListPlace.listLength, setting: bits.set[url] ?? [])
-            return (url, try signer.sign(draft.credential(), created: created))
         }
     }
 

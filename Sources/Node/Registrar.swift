@@ -26,6 +26,11 @@ actor Registrar {
     private var queue: [CheckedContinuation<Void, Never>] = []
     /// When credentials last moved to another key, for a minute; by tag, in milliseconds.
     var recentRotations: [Digest: UInt64] = [:]
+    /// Something was issued or changed since the published status lists were last compared with what they should say.
+    var listsMayHaveChanged = true
+    /// When they are looked at in any case, milliseconds since 1970.
+    var nextListPublication: UInt64 = 0
+    var listPause = ContinuousClock.now
 
     /// A batch is one issuance entry; this many credentials bound the memory and the work a crash can cost.
     static let batchCredentials = 4096
@@ -295,6 +300,7 @@ actor Registrar {
 
     /// One transaction, with a log entry only if there is something for the log.
     func anchor(_ batch: AnchorBatch, superseding superseded: [Digest], rows: [StoreRow]) async throws {
+        defer { listsMayHaveChanged = true }
         guard batch.tree != nil || !superseded.isEmpty else {
             return try await store.write { writer in
                 for row in rows + batch.documents { try row.write(to: &writer) }

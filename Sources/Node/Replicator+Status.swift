@@ -50,6 +50,12 @@ extension Replicator {
         }
     }
 
+    /// The status lists of an institution of which a text is stored.
+    func lists(of origin: Origin) -> [ListHead] { durable.lists(of: origin) }
+
+    /// Why no new text of an own status list may be signed now.
+    func listRefusal(of origin: Origin) -> PublishRefusal? { durable.listRefusal(of: origin, now: clock.now()) }
+
     /// The newest head that a quorum has cosigned, or the newest one where the roster has no quorum.
     func proofHead(of origin: Origin) -> (view: Gossip.HeadView, attested: UInt64?)? {
         if let attested = durable.attested(of: origin) { return (attested.view, attested.time) }

@@ -61,10 +61,10 @@ public actor Replicator {
         self.logger = logger
         self.nodeID = nodeID
         self.logSigner = logSigner
-        crypto = .ed25519(cosigner: cosigner)
+        crypto = .ed25519(cosigner: cosigner) { StoredList.verified($0, roster: $1, now: $2) }
         gossip = try Gossip(
             nodeID: nodeID, roster: roster, crypto: crypto, stored: try LogRows.replicas(store, roster: roster),
-            seed: SecureRandom.uint64(), now: clock.now())
+            lists: try StoredList.heads(in: store), seed: SecureRandom.uint64(), now: clock.now())
         durable = gossip
     }
 
@@ -108,6 +108,9 @@ public actor Replicator {
     }
 
     public func tick() { enqueue(.event(.tick)) }
+
+    /// Hands over a new text of one of this node's own status lists. Whether it was taken shows in ``lists(of:)``.
+    func publishList(_ document: [UInt8]) { enqueue(.event(.publishList(document))) }
 
     /// Appends entries to this node's own log and returns when they are durable and on their way to the peers.
     ///
@@ -248,13 +251,16 @@ public actor Replicator {
 
     private func carryOut(_ effect: GossipEffect) {
         switch effect {
-        case .store, .storeCosignatures, .storeEvidence: break
+        case .store, .storeCosignatures, .storeEvidence, .storeList: break
         case .send(let peer, let message, let lane):
             guard let key = keys[peer] else { return }
             link.send([GossipFrames.frame(message)], to: key, bulk: lane == .bulk)
         case .read(let request):
             // At most 256 KiB out of the map of the database: less work than a hop to another thread and back.
             enqueue(.event(.entriesRead(LogRows.read(request, from: store))), isVital: true)
+        case .sendList(let peer, let url):
+            guard let key = keys[peer], let list = try? StoredList.find(url, in: store) else { return }
+            link.send([GossipFrames.frame(.statusList(list.document))], to: key, bulk: true)
         case .drop(let peer, let reason):
             guard let key = keys[peer] else { return }
             logger.warning("dropped a peer", metadata: ["reason": "\(reason)"])
@@ -282,7 +288,8 @@ public actor Replicator {
         waiting = waiting.filter { if case .publish = $0 { true } else { false } }
         gossip = try Gossip(
             nodeID: nodeID, roster: gossip.roster, crypto: crypto,
-            stored: try LogRows.replicas(store, roster: gossip.roster), seed: SecureRandom.uint64(), now: now())
+            stored: try LogRows.replicas(store, roster: gossip.roster), lists: try StoredList.heads(in: store),
+            seed: SecureRandom.uint64(), now: now())
         durable = gossip
     }
 }
@@ -304,7 +311,7 @@ struct PublishOrder {
 extension GossipEffect {
     var isStore: Bool {
         switch self {
-        case .store, .storeCosignatures, .storeEvidence: true
+        case .store, .storeCosignatures, .storeEvidence, .storeList: true
         default: false
         }
     }

@@ -87,7 +87,7 @@ actor Verifier {
         let expectation =
             request.holderProof
             ? HolderExpectation(challenge: try request.challenge(), domain: request.domain) : nil
-        let report = await Self.judge(.object(answer.presentation), expectation, policy(), source)
+        let report = await judge(.object(answer.presentation), expectation, source)
         let isReadable = report.code != .malformed && report.code != .altered
         guard !isReadable || request.isAnswered(by: answer.presentation) else {
             throw ServiceError(
@@ -113,19 +113,25 @@ actor Verifier {
 
     func verify(_ document: JSONValue) async throws -> Report {
         guard CredentialBundle.isBundle(document) else {
-            return await Self.judge(document, nil, policy(), await source(proofs: [], bundle: nil))
+            return await judge(document, nil, await source(proofs: [], bundle: nil))
         }
         let bundle = try CredentialBundle(document)
         let source = await source(proofs: bundle.statusProofs, bundle: bundle)
-        return await Self.judge(bundle.credential, nil, policy(), source)
+        return await judge(bundle.credential, nil, source)
+    }
+
+    private func judge(_ document: JSONValue, _ holder: HolderExpectation?, _ source: Source) async -> Report {
+        await Self.judge(document, holder, policy(), source, store)
     }
 
     /// Away from the desk: a CLR of 2,000 credentials takes seconds, and others want to ask meanwhile.
     @concurrent
     private static func judge(
-        _ document: JSONValue, _ holder: HolderExpectation?, _ policy: TrustPolicy, _ source: Source
+        _ document: JSONValue, _ holder: HolderExpectation?, _ policy: TrustPolicy, _ source: Source, _ store: Store
     ) async -> Report {
-        CredentialVerifier(policy: policy, statusSource: source.evidence).verify(document, holder: holder)
+        CredentialVerifier(
+            policy: policy, statusSource: source.evidence, statusLists: StoredList.source(store)
+        ).verify(document, holder: holder)
     }
 
     private func policy() -> TrustPolicy {

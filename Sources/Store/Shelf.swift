@@ -9,6 +9,8 @@ public enum Shelf: String, Sendable, Hashable, CaseIterable {
     case credentialVersions
     /// `credDigest` (32 bytes) -> the VC-JWT that was issued beside that credential.
     case credentialTokens
+    /// URL of an institution's status list -> since when it is valid (uint64 milliseconds, big-endian), then its text.
+    case statusLists
     /// Place on the status lists (uint64, big-endian) -> status of a credential that is on no log, JSON.
     case hostedStatuses
     /// Learner id -> what the institution knows of the learner, JSON.

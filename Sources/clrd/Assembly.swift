@@ -43,7 +43,7 @@ struct Assembly {
         var all: [any Service] = [control]
         if let network { all.append(network) }
         if let network, let replicator = node.replicator {
-            all.append(ReplicationService(replicator: replicator, network: network))
+            all.append(ReplicationService(node: node, replicator: replicator, network: network))
         }
         all.append(StoreWatch(store: store))
         services = all
@@ -82,6 +82,7 @@ struct Assembly {
 
 /// Feeds network events and the clock's ticks to the replicator.
 struct ReplicationService: Service {
+    let node: NodeServices
     let replicator: Replicator
     let network: PeerNetwork
 
@@ -105,6 +106,12 @@ struct ReplicationService: Service {
                     while !Task.isCancelled {
                         try await Task.sleep(for: interval)
                         await replicator.tick()
+                    }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try await Task.sleep(for: .seconds(1))
+                        await node.publishLists()
                     }
                 }
                 // The replicator ends first; what feeds it has nothing left to do then.

@@ -4,6 +4,7 @@ import DID
 import DataIntegrity
 import Exchange
 import Foundation
+import Gossip
 import JOSE
 import JSON
 import JSONLD
@@ -262,6 +263,12 @@ private struct Seeds {
                 _ = try? EntryBundle.parse(bytes)
                 _ = HashTile(parsing: bytes)
             },
+            FuzzTarget("gossip-message", try gossip()) { bytes in
+                guard let type = bytes.first else { return }
+                let payload = Array(bytes.dropFirst())
+                guard let message = try? GossipMessage(frameType: type, payload: payload) else { return }
+                precondition(message.payload == payload, "a message has two encodings")
+            },
             FuzzTarget("note", [note]) { bytes in
                 if let note = try? SignedNote(parsing: bytes) { _ = try? Checkpoint(parsing: note.text) }
                 _ = try? AddCheckpointRequest(parsing: bytes)
@@ -278,13 +285,23 @@ private struct Seeds {
     private func documented() throws -> [[UInt8]] {
         try ["ledger", "roster", "status-proofs"].flatMap { page in
             try DocumentationPage("docs/formats/\(page).md").blocks.sorted { $0.key < $1.key }
-                .compactMap { block -> [UInt8]? in
-                    let digits = block.value.filter { !$0.isWhitespace }.compactMap(\.hexDigitValue)
-                    guard digits.count == block.value.filter({ !$0.isWhitespace }).count else { return nil }
-                    return stride(from: 0, to: digits.count - 1, by: 2)
-                        .map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-                }
+                .compactMap { Self.bytes($0.value) }
         }
+    }
+
+    /// The examples of the gossip page, each with its type before it.
+    private func gossip() throws -> [[UInt8]] {
+        let blocks = try DocumentationPage("docs/formats/gossip.md").blocks
+        return GossipMessage.FrameType.allCases.compactMap { type in
+            blocks["\(type)"].flatMap { Self.bytes($0) }.map { [type.rawValue] + $0 }
+        }
+    }
+
+    private static func bytes(_ hexadecimal: String) -> [UInt8]? {
+        let text = hexadecimal.filter { !$0.isWhitespace }
+        let digits = text.compactMap(\.hexDigitValue)
+        guard digits.count == text.count else { return nil }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
     // MARK: Samples

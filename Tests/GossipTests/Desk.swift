@@ -24,7 +24,7 @@ struct Desk {
         let cosigner = consortium.members[1].cosigner.verifierKey
         gossip = try Gossip(
             nodeID: consortium.members[1].nodeID, roster: roster,
-            crypto: GossipCrypto(signatures: StandInSignatures.check) {
+            crypto: GossipCrypto(signatures: StandInSignatures.check, readList: StandInLists.read) {
                 StandInSignatures.cosign($0, time: $1, with: cosigner)
             }, seed: seed, now: now)
     }

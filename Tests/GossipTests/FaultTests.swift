@@ -12,10 +12,12 @@ import TransparencyLog
             var simulation = try Simulation(nodes: nodes, seed: seed)
             simulation.faults = .rough
             simulation.publishing = publishing
+            simulation.publishingLists = publishing / 3
             for node in 0..<nodes { simulation.nodes[node].clockOffset = Int64(node % 5) * 4_000 - 8_000 }
             try simulation.run(for: seconds * 1_000)
             simulation.faults = .none
             simulation.publishing = 0
+            simulation.publishingLists = 0
             simulation.heal()
             // Restarted nodes come back within 20 s; then reconnect, compare, fetch, cosign.
             try simulation.run(for: healing * 1_000)
@@ -63,6 +65,7 @@ import TransparencyLog
             var simulation = try Simulation(nodes: 5, seed: 77)
             simulation.faults = .rough
             simulation.publishing = 300
+            simulation.publishingLists = 100
             try simulation.run(for: 20_000)
             return (simulation.messages, simulation.bytes, (0..<5).map { simulation.sizes(of: $0) })
         }

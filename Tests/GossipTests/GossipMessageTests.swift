@@ -50,6 +50,14 @@ import TransparencyLog
                 EntriesReply(
                     origin: origin, from: 9, note: note, entries: [[4], [5]],
                     proof: [SHA256.hash([3]), SHA256.hash([4])])),
+            .listHeads(ListHeads(lists: [])),
+            .listHeads(
+                ListHeads(lists: [
+                    ListHead(url: "https://a.example/status/lists/0", time: 1_767_600_000_000),
+                    ListHead(url: "https://a.example/status/suspended/0", time: .max),
+                ])),
+            .getLists(ListRequest(urls: ["https://a.example/status/lists/0"])),
+            .statusList(Array("{}".utf8)),
             .divergence(
                 Divergence(origin: origin, size: 9, root: SHA256.hash([9]), note: note, proof: [SHA256.hash([5])])),
         ]
@@ -169,7 +177,8 @@ import TransparencyLog
 
     @Test func bulkNeverTravelsOnTheControlLane() throws {
         for message in try Self.samples() {
-            #expect(message.lane == (message.frameType == .entries ? .bulk : .control))
+            let isBulk = [.entries, .statusList].contains(message.frameType)
+            #expect(message.lane == (isBulk ? .bulk : .control))
         }
     }
 }

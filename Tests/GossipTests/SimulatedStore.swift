@@ -18,6 +18,7 @@ struct SimulatedStore {
     }
 
     private(set) var logs: [Origin: Log] = [:]
+    private(set) var lists: [String: (time: UInt64, document: [UInt8])] = [:]
 
     /// A batch as one transaction; throws a text if it does not continue what is stored.
     mutating func store(_ batch: StoreBatch) throws {
@@ -62,6 +63,17 @@ struct SimulatedStore {
 
     mutating func store(_ evidence: Evidence) {
         logs[evidence.origin, default: Log(state: LogState(origin: evidence.origin))].evidence.append(evidence)
+    }
+
+    mutating func store(_ list: ListHead, _ document: [UInt8]) throws {
+        guard lists[list.url]?.time ?? 0 < list.time else {
+            throw Violation("the list \(list.url) goes from \(lists[list.url]?.time ?? 0) to \(list.time)")
+        }
+        lists[list.url] = (list.time, document)
+    }
+
+    var listHeads: [ListHead] {
+        lists.map { ListHead(url: $0.key, time: $0.value.time) }.sorted { $0.url < $1.url }
     }
 
     func read(_ request: ReadRequest) -> EntriesRead {

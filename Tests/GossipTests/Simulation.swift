@@ -66,6 +66,8 @@ struct Simulation {
     var faults = Faults.none
     /// Chance per node and second that it publishes.
     var publishing: UInt64 = 0
+    /// Chance per node and second that it signs one of its status lists anew.
+    var publishingLists: UInt64 = 0
     /// Pairs that cannot reach each other until the time.
     private var cuts: [Pair: UInt64] = [:]
     private var queue = Heap<Scheduled>()
@@ -77,6 +79,7 @@ struct Simulation {
     /// Logs whose writers equivocate: only each node by itself must stay consistent.
     private(set) var crooked: Set<Origin> = []
     private(set) var messages = 0
+    private(set) var kinds: [GossipMessage.FrameType: Int] = [:]
     private(set) var bytes = 0
 
     private struct Pair: Hashable {
@@ -122,6 +125,27 @@ struct Simulation {
         let batch = try batch(after: state, count: count, at: clock(node))
         try handle(.publish(Publication(batch: batch, note: try note(of: batch, node))), at: node)
         return true
+    }
+
+    func listURL(_ member: Int, _ number: Int = 0) -> String {
+        "\(consortium.members[member].statusBase)/lists/\(number)"
+    }
+
+    /// Signs a list anew; false if the node may not now.
+    @discardableResult
+    mutating func publishList(_ node: Int, number: Int = 0) throws -> Bool {
+        guard let gossip = nodes[node].gossip else { return false }
+        let (url, time) = (listURL(node, number), clock(node))
+        let held = gossip.lists(of: origin(node)).first { $0.url == url }?.time ?? 0
+        guard gossip.listRefusal(of: origin(node), now: time) == nil, time > held else { return false }
+        let document = try StandInLists.document(url, time: time, by: consortium.members[node])
+        try handle(.publishList(document), at: node)
+        return true
+    }
+
+    /// The times of a list that the running honest nodes hold.
+    func listTimes(of member: Int, _ number: Int = 0) -> [UInt64] {
+        running.map { nodes[$0].store.lists[listURL(member, number)]?.time ?? 0 }
     }
 
     mutating func batch(after state: LogState, count: Int, at time: UInt64) throws -> SealedBatch {
@@ -206,6 +230,7 @@ struct Simulation {
 
     /// Whether all running honest nodes hold equal heads, each attested by its quorum.
     func hasConverged(attested: Bool = true) -> Bool {
+        guard Set(running.map { nodes[$0].store.listHeads }).count == 1 else { return false }
         for member in consortium.members {
             let views = running.map { nodes[$0].gossip?.head(of: member.origin) }
             let frozen = running.map { nodes[$0].gossip?.evidence(against: member.origin).isEmpty == false }
@@ -242,12 +267,12 @@ struct Simulation {
 
     private mutating func start(_ node: Int) throws {
         let member = consortium.members[nodes[node].member]
-        let crypto = GossipCrypto(signatures: StandInSignatures.check) { text, time in
+        let crypto = GossipCrypto(signatures: StandInSignatures.check, readList: StandInLists.read) { text, time in
             StandInSignatures.cosign(text, time: time, with: member.cosigner.verifierKey)
         }
         nodes[node].gossip = try Gossip(
             nodeID: member.nodeID, roster: consortium.roster, crypto: crypto, stored: nodes[node].store.replicas,
-            seed: random.next(), now: clock(node))
+            lists: nodes[node].store.listHeads, seed: random.next(), now: clock(node))
         incarnations[node] += 1
         schedule(.tick(node: node), after: UInt64(random.int(in: 0..<250)))
     }
@@ -284,6 +309,7 @@ struct Simulation {
         try handle(.tick, at: node)
         // Four ticks a second.
         if chance(publishing / 4) { try publish(node, entries: 1 + random.int(in: 0..<4)) }
+        if chance(publishingLists / 4) { try publishList(node, number: random.int(in: 0..<3)) }
         if chance(faults.partition / 4) {
             for other in nodes.indices where other != node && random.oneIn(2) {
                 cut(node, other, for: UInt64(random.int(in: 1_000..<15_000)))
@@ -331,6 +357,16 @@ struct Simulation {
             guard crooked.contains(evidence.origin) else { throw Violation("honest \(evidence.origin) was convicted") }
             nodes[node].store.store(evidence)
         case .send(let peer, let message, _): try send(message, node, to: peer)
+        case .storeList(let head, let document):
+            guard StandInLists.read(document, consortium.roster, now)?.head == head else {
+                throw Violation("the list \(head.url) is stored with what nobody signed")
+            }
+            try nodes[node].store.store(head, document)
+        case .sendList(let peer, let url):
+            guard let document = nodes[node].store.lists[url]?.document else {
+                throw Violation("the list \(url) is promised and not stored")
+            }
+            try send(.statusList(document), node, to: peer)
         case .read(let request):
             schedule(
                 .answer(node: node, nodes[node].store.read(request), incarnation: incarnations[node]),
@@ -379,6 +415,7 @@ struct Simulation {
         let copy = try GossipMessage(frameType: message.frameType.rawValue, payload: payload)
         guard copy == message else { throw Violation("\(message) came out of the codec as \(copy)") }
         messages += 1
+        kinds[message.frameType, default: 0] += 1
         bytes += payload.count + 5
         if case .hello = message {
             // The handshake of the transport is over when a session is up, so the hello comes first.
@@ -411,6 +448,10 @@ struct Simulation {
             guard store.logs[push.origin]?.history[push.size] == push.root else {
                 throw Violation(
                     "node \(node) sends cosignatures of \(push.origin) at \(push.size), which is not stored")
+            }
+        case .listHeads(let heads):
+            for list in heads.lists where (store.lists[list.url]?.time ?? 0) < list.time {
+                throw Violation("node \(node) shows \(list.url), which is not stored")
             }
         default: break
         }

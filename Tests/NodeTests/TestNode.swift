@@ -1,5 +1,6 @@
 import Cryptography
 import Exchange
+import Foundation
 import JSON
 import Ledger
 import NodeHome
@@ -102,6 +103,16 @@ final class TestNode: Sendable {
         running.withLock { $0 = started }
     }
 
+    /// The store's files as they are, for going back to them; the node must be stopped.
+    func backUp(to directory: String) throws {
+        try FileManager.default.copyItem(atPath: home.storePath, toPath: directory)
+    }
+
+    func restore(from directory: String) throws {
+        try FileManager.default.removeItem(atPath: home.storePath)
+        try FileManager.default.copyItem(atPath: directory, toPath: home.storePath)
+    }
+
     private static func deliver(_ inbox: AsyncStream<TestNetwork.Delivery>, to replicator: Replicator) async {
         for await delivery in inbox {
             switch delivery {
@@ -130,7 +141,10 @@ final class TestNode: Sendable {
 
     var timestamp: String { get throws { try services.clock.timestamp } }
 
-    func tick() async throws { try await replicator.tick() }
+    func tick() async throws {
+        try await replicator.tick()
+        await (try services).publishLists()
+    }
 
     /// Calls a method of the control socket.
     @discardableResult

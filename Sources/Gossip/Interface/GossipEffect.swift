@@ -4,7 +4,7 @@ public import TransparencyLog
 
 /// What the shell is to do, in this order.
 ///
-/// `store`, `storeCosignatures` and `storeEvidence` must be durable before any later effect is carried out, of the same
+/// `store`, `storeCosignatures`, `storeEvidence` and `storeList` must be durable before any later effect is carried out, of the same
 /// list or of a later one: what peers are told must survive a crash. Lists are carried out in the order in which they
 /// were returned; a shell may make the stores of several lists durable in one transaction before it goes on with the
 /// other effects of all of them. If a store fails, the shell stops and builds the value anew from what is stored.
@@ -12,9 +12,13 @@ public enum GossipEffect: Sendable {
     case store(StoreBatch)
     case storeCosignatures(StoreHead)
     case storeEvidence(Evidence)
+    /// The newest text of a status list; it replaces the one before.
+    case storeList(ListHead, [UInt8])
     case send(PeerID, GossipMessage, GossipLane)
     /// Read entries and a proof, then send `.entriesRead` with the same id; it may take a while.
     case read(ReadRequest)
+    /// Read a stored status list and send it to a peer as `.statusList` on the bulk lane.
+    case sendList(PeerID, url: String)
     /// Close the connection, and wait before the next one.
     case drop(PeerID, DropReason)
     /// A larger head of the log is stored and replayed.

@@ -13,6 +13,8 @@ public enum GossipEvent: Sendable {
     case unreadable(PeerID, GossipMessageError)
     /// The local sequencer has signed a new checkpoint. Answered by `.published` or `.publishRefused`.
     case publish(Publication)
+    /// The local issuer has signed a new text of one of its status lists.
+    case publishList([UInt8])
     /// The answer to `GossipEffect.read`.
     case entriesRead(EntriesRead)
     /// Time has passed; wanted every `GossipTiming.tick`.
@@ -59,6 +61,8 @@ public enum PublishRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case waitingForPeers(shown: Int, needed: Int)
     /// Others hold more of this log than this node has stored; it is being fetched.
     case fetchingOwnEntries(held: UInt64, known: UInt64)
+    /// Others hold newer texts of this institution's status lists than this node has stored; they are being fetched.
+    case fetchingOwnLists
     /// Entries and checkpoint do not fit the stored log; the text says how.
     case unfit(String)
 
@@ -71,6 +75,8 @@ public enum PublishRefusal: Error, Sendable, Hashable, CustomStringConvertible {
             "after a start, \(needed) other operators must show which head of this log they hold, \(shown) have"
         case .fetchingOwnEntries(let held, let known):
             "this node holds \(held) entries of its own log but others hold \(known); they are being fetched"
+        case .fetchingOwnLists:
+            "others hold newer status lists of this node than it has stored; they are being fetched"
         case .unfit(let reason): reason
         }
     }

@@ -17,6 +17,9 @@ public enum GossipNotice: Sendable, Hashable, CustomStringConvertible {
     /// Somebody else has signed heads of a log that only this node should write.
     case foreignHeadOfOwnLog(Origin, size: UInt64)
     case frozen(Origin, Evidence)
+    /// Somebody holds a newer text of a status list of this node than this node itself.
+    case newerListOfOwn(String)
+    case listNotPublished(String)
 
     public enum Level: Sendable, Hashable {
         case info
@@ -27,7 +30,7 @@ public enum GossipNotice: Sendable, Hashable, CustomStringConvertible {
     public var level: Level {
         switch self {
         case .peerReady, .peerGone, .mayPublish, .fetchTimedOut: .info
-        case .peerDropped, .otherRoster, .clockDiffers, .notCosigned: .warning
+        case .peerDropped, .otherRoster, .clockDiffers, .notCosigned, .newerListOfOwn, .listNotPublished: .warning
         case .badHead, .foreignHeadOfOwnLog, .frozen: .alarm
         }
     }
@@ -51,6 +54,10 @@ public enum GossipNotice: Sendable, Hashable, CustomStringConvertible {
             "somebody has signed a head of \(origin.text) at size \(size) with this node's key; if this node was restored "
                 + "from a backup or copied, its log needs a new key in the roster"
         case .frozen(let origin, let evidence): "froze \(origin.text). \(evidence)"
+        case .newerListOfOwn(let url):
+            "others hold a newer text of this node's status list \(url.oneLine) than it has stored itself: it was restored "
+                + "from a backup; what the newer one says is taken over"
+        case .listNotPublished(let reason): "a status list was not published: \(reason)"
         }
     }
 }

@@ -16,6 +16,9 @@ extension GossipMessage {
         case .getEntries(let message): message.write(to: &writer)
         case .entries(let message): message.write(to: &writer)
         case .divergence(let message): message.write(to: &writer)
+        case .listHeads(let message): message.write(to: &writer)
+        case .getLists(let message): message.write(to: &writer)
+        case .statusList(let document): writer.vector { $0.raw(document) }
         }
         return writer.bytes
     }

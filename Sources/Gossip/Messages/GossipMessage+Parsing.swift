@@ -21,6 +21,12 @@ extension GossipMessage {
         case .getEntries: self = .getEntries(try EntriesRequest(&reader))
         case .entries: self = .entries(try EntriesReply(&reader))
         case .divergence: self = .divergence(try Divergence(&reader))
+        case .listHeads: self = .listHeads(try ListHeads(&reader))
+        case .getLists: self = .getLists(try ListRequest(&reader))
+        case .statusList:
+            let count = try reader.vectorEnd(limit: GossipLimits.listBytes) - reader.offset
+            guard count > 0 else { throw reader.fail(.length) }
+            self = .statusList(Array(try reader.take(count)))
         }
         try reader.finish()
     }

@@ -16,6 +16,10 @@ public enum GossipMessage: Sendable, Hashable {
     case getEntries(EntriesRequest)
     case entries(EntriesReply)
     case divergence(Divergence)
+    case listHeads(ListHeads)
+    case getLists(ListRequest)
+    /// The bytes of a signed status list.
+    case statusList([UInt8])
 
     /// Type bytes of frames. 0x10-0x1F are small and urgent, 0x20-0x2F belong to catching up. Those below 0x10 are the
     /// connection's own; 0x40 and above belong to other protocols on the same connection.
@@ -26,9 +30,12 @@ public enum GossipMessage: Sendable, Hashable {
         case digest = 0x13
         case checkpoint = 0x14
         case cosignatures = 0x15
+        case listHeads = 0x16
         case getEntries = 0x20
         case entries = 0x21
         case divergence = 0x22
+        case getLists = 0x23
+        case statusList = 0x24
     }
 
     public var frameType: FrameType {
@@ -42,13 +49,16 @@ public enum GossipMessage: Sendable, Hashable {
         case .getEntries: .getEntries
         case .entries: .entries
         case .divergence: .divergence
+        case .listHeads: .listHeads
+        case .getLists: .getLists
+        case .statusList: .statusList
         }
     }
 
     /// The connection that carries it: bulk never stands before heads and evidence.
     public var lane: GossipLane {
         switch self {
-        case .entries: .bulk
+        case .entries, .statusList: .bulk
         default: .control
         }
     }

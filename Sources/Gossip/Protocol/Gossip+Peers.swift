@@ -26,6 +26,7 @@ extension Gossip {
     mutating func forget(_ peer: PeerID, notice: Bool) {
         guard let gone = peers.removeValue(forKey: peer) else { return }
         reads = reads.filter { $0.value.peer != peer }
+        lists.asked = lists.asked.filter { $0.value.peer != peer }
         for index in replicas.indices {
             replicas[index].early[peer] = nil
             guard replicas[index].fetch?.peer == peer else { continue }
@@ -61,6 +62,9 @@ extension Gossip {
         case .getEntries(let request): receive(request, from: peer, now: now)
         case .entries(let reply): receive(reply, from: peer, now: now)
         case .divergence(let divergence): receive(divergence, from: peer, now: now)
+        case .listHeads(let heads): receive(heads, from: peer, now: now)
+        case .getLists(let request): receive(request, from: peer, now: now)
+        case .statusList(let document): receive(list: document, from: peer, now: now)
         }
     }
 
@@ -85,6 +89,8 @@ extension Gossip {
         if let skew = peers[peer]?.clockSkew, skew.magnitude > timing.clockAhead / 2 {
             tell(.clockDiffers(nodeID: known.nodeID, seconds: skew / 1_000))
         }
+        // Before the digest: whoever has heard that may sign, and must not sign older lists than there are.
+        if !lists.held.isEmpty { send(.listHeads(fullListHeads()), to: peer) }
         // Both sides show their heads at once: the exchange that anti-entropy would begin a little later.
         send(.digest(fullDigest(wantsAnswer: false)), to: peer)
     }

@@ -11,6 +11,8 @@ extension Gossip {
         expireReads(now: now)
         askForHeads(now: now)
         sendDigest(now: now)
+        expireListQuestions(now: now)
+        sendListHeads(now: now)
         let claimed = peers.values.reduce(into: Set<Origin>()) { $0.formUnion($1.claims.keys) }
         for index in replicas.indices {
             if replicas[index].target != nil || claimed.contains(replicas[index].origin) {
@@ -27,6 +29,7 @@ extension Gossip {
         roster = next
         rosterAdoptedAt = now
         addMissingReplicas()
+        lists.adopt(next)
         for peer in peers.keys.sorted() {
             guard let known = peers[peer], roster.node(id: known.nodeID) == nil else { continue }
             drop(peer, .unknownNode(known.nodeID))

@@ -28,11 +28,14 @@ struct Replica: Sendable {
     var early: [PeerID: CosignaturePush] = [:]
     /// What its entries may still cost: a log full of owners' signatures must not hold up the others.
     var replay: WorkBudget
+    /// What new texts of its institution's status lists may still cost.
+    var listWork: WorkBudget
 
     init(origin: Origin, log: LogState, now: UInt64) {
         self.origin = origin
         self.log = log
         replay = WorkBudget(now: now)
+        listWork = WorkBudget(now: now)
     }
 
     var isFrozen: Bool { !evidence.isEmpty }

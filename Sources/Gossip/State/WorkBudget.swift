@@ -9,6 +9,10 @@ enum Work {
     static let signature = 4
     /// A signature or evidence that does not verify but might with the newer roster that its sender claims to have.
     static let unverifiable = 100
+    /// Reading and checking a status list, or giving one.
+    static let list = 40
+    /// What an institution may cause by a new text: ten of them a second, which all nodes fetch from each other.
+    static let newList = 1_000
     /// A look into the store for a peer, and one more for so many bytes of the answer.
     static let read = 8
     static let bytesPerUnit = 8_192
@@ -62,7 +66,8 @@ extension GossipMessage {
     /// What reading it costs of its sender's budget. Signatures, reads and answers are charged when they come up.
     var work: Int {
         switch self {
-        case .hello, .goaway, .evidence, .getEntries: Work.message
+        case .hello, .goaway, .evidence, .getEntries, .getLists, .statusList: Work.message
+        case .listHeads(let heads): Work.message + heads.lists.count / Work.headsPerUnit
         case .digest(let digest): Work.message + digest.heads.count / Work.headsPerUnit
         case .checkpoint(let push): Work.message + push.note.work + push.entries.count / Work.entriesPerUnit
         case .cosignatures(let push): push.work
