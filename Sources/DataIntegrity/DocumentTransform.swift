@@ -60,16 +60,31 @@ struct DocumentTransform {
     mutating func signingInput(
         _ method: Method, configuration: JSONObject, previous: [JSONValue]
     ) throws(Failure) -> [UInt8] {
-        let proofHash = method.hash.hash(try canonicalProof(method, configuration))
-        return proofHash + (try documentHash(method, context: configuration["@context"], previous: previous))
+        return try proofHash(method, configuration)
+            + (try documentHash(method, context: configuration["@context"], previous: previous))
     }
 
     /// The canonical form of the proof configuration.
     func canonicalProof(_ method: Method, _ configuration: JSONObject) throws(Failure) -> [UInt8] {
+        try canonical(method, options(method, configuration))
+    }
+
+    private func proofHash(_ method: Method, _ configuration: JSONObject) throws(Failure) -> [UInt8] {
+        let options = options(method, configuration)
+        // Canonicalising JSON costs less than looking for it.
+        let memo = method.form == .rdfc ? contexts.optionsMemo : nil
+        if let known = memo?.canonicalForm(method, options) { return method.hash.hash(known) }
+        let form = try canonical(method, options)
+        memo?.keep(form, method, options)
+        return method.hash.hash(form)
+    }
+
+    /// Section 3.2.5: the statements of a proof are those it has under the document's context.
+    private func options(_ method: Method, _ configuration: JSONObject) -> JSONObject {
+        guard method.form == .rdfc else { return configuration }
         var configuration = configuration
-        // Section 3.2.5: the statements of a proof are those it has under the document's context.
-        if method.form == .rdfc { configuration["@context"] = document["@context"] }
-        return try canonical(method, configuration)
+        configuration["@context"] = document["@context"]
+        return configuration
     }
 
     /// The canonical form of the document, with the proofs that the one in question is chained to.

@@ -7,6 +7,7 @@ public struct ProofContexts: Sendable {
     /// another text before.
     let earlier: ContextCache?
     let limits: JSONLDLimits
+    let optionsMemo = ProofOptionsMemo()
 
     /// - Parameters:
     ///   - newest: share one among all verifications: what it has processed it need not process again.

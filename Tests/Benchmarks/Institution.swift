@@ -82,9 +82,10 @@ struct Institution {
 
     /// The credentials of one learner, signed: what is nested, then the CLR.
     func issue(
-        _ results: [CourseResult], owner: (key: Ed25519.PublicKey, commit: Digest)? = nil
+        _ results: [CourseResult], owner: (key: Ed25519.PublicKey, commit: Digest)? = nil,
+        created: String = created
     ) throws -> [CredentialSigner.Signed] {
-        try signer.sign(try draft(results), owner: owner, firstListIndex: 0, created: Self.created)
+        try signer.sign(try draft(results), owner: owner, firstListIndex: 0, created: created)
     }
 
     /// The checkpoint of a log, cosigned by three of the four others: exactly the quorum.

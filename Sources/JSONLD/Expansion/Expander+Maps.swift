@@ -37,7 +37,8 @@ extension Expander {
             session.enter(member.key)
             let context = try mapContext(member.key, definition.container, active)
             // 13.8.3.5, 13.8.3.6
-            let expanded = try expand(member.value, of: .term(key), in: context, depth: depth + 2, fromMap: true)
+            let expanded = try expand(
+                member.value, of: .term(key, context.definition(key)), in: context, depth: depth + 2, fromMap: true)
             for item in expanded.items {  // 13.8.3.7
                 items.append(try place(item, at: member.key, definition, active))
             }

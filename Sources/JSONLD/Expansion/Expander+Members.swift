@@ -102,7 +102,7 @@ extension Expander {
             }
         }
         // 13.9
-        return try expand(member.value, of: .term(member.key), in: active, depth: depth + 1)
+        return try expand(member.value, of: .term(member.key, definition), in: active, depth: depth + 1)
     }
 
     /// Steps 13.11 and 13.12: values of list and graph containers get their objects.

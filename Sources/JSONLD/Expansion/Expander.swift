@@ -18,7 +18,8 @@ struct Expander {
         case included
         /// The entries of a reverse map.
         case reverse
-        case term(JSONString)
+        /// With its definition in the active context, if it has one.
+        case term(JSONString, TermDefinition?)
 
         /// True where values would float freely: no property leads to them.
         var isFree: Bool {
@@ -40,16 +41,17 @@ struct Expander {
         case .object(let object):  // 6
             return try expand(object, of: property, in: active, depth: depth, fromMap: fromMap)
         case .bool, .number, .string:  // 4
-            guard case .term(let term) = property else {
+            guard case .term(let term, let definition) = property else {
                 // 4.1; the elements of a reverse map are objects, which step 13.4.13.1 makes sure of.
                 if case .included = property { throw session.error(.invalidIncludedValue) }
                 try session.lose(.freeFloatingValue)
                 return .none
             }
             // 3, 4.2
-            let context = try applyingContext(of: active.definition(term), to: active)
+            let context = try applyingContext(of: definition, to: active)
             // 4.3
-            return .one(try expandValue(element, context.definition(term), in: context))
+            let inner = context === active ? definition : context.definition(term)
+            return .one(try expandValue(element, inner, in: context))
         }
     }
 
@@ -59,7 +61,7 @@ struct Expander {
     ) throws(JSONLDError) -> Expansion {
         try checkDepth(depth)
         var isList = false
-        if case .term(let term) = property { isList = active.definition(term)?.container.contains(.list) ?? false }
+        if case .term(_, let definition) = property { isList = definition?.container.contains(.list) ?? false }
         var items: [ExpandedItem] = []  // 5.1
         items.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {  // 5.2
@@ -84,7 +86,7 @@ struct Expander {
         var active = outer
         // 3
         var definition: TermDefinition?
-        if case .term(let term) = property { definition = outer.definition(term) }
+        if case .term(_, let known) = property { definition = known }
         // 7
         if let previous = active.previous, !fromMap, isNewNode(object, in: active) { active = previous }
         // 8

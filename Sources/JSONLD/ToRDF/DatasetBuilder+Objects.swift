@@ -33,11 +33,11 @@ extension DatasetBuilder {
         // 5, 6
         var datatype: IRI?
         if case .iri(let iri)? = value.datatype {
-            guard iri.isWellFormedIRI, let known = IRI(iri.string) else {
+            guard iri.isWellFormedIRI else {
                 try session.lose(.invalidIRI(iri.string))
                 return nil
             }
-            datatype = known
+            datatype = IRI(known: iri.string)
         }
         // 7
         if let language = value.language, !language.isWellFormedLanguage {

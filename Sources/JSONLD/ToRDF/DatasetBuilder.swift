@@ -125,7 +125,7 @@ struct DatasetBuilder {
     }
 
     private mutating func iri(_ text: JSONString) -> TermID? {
-        text.isWellFormedIRI ? dataset.term(iri: text.string) : nil
+        text.isWellFormedIRI ? dataset.term(wellFormedIRI: text.string) : nil
     }
 
     mutating func insert(_ subject: TermID, _ predicate: TermID, _ object: TermID, _ graph: Graph) {

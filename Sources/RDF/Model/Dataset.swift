@@ -94,14 +94,8 @@ public struct Dataset: Sendable {
 
 /// Building a dataset without a `Term` for each term; for the modules of this package.
 extension Dataset {
-    /// The IRI `text`, or nil if it is none.
-    package mutating func term(iri text: String) -> TermID? {
-        text.withBytes { bytes in
-            // Judged each time: cheaper than a table of what was judged before.
-            guard IRISyntax.isAbsolute(bytes) else { return nil }
-            return terms.add(iri: bytes)
-        }
-    }
+    /// An IRI that the caller has judged to be one.
+    package mutating func term(wellFormedIRI text: String) -> TermID { text.withBytes { terms.add(iri: $0) } }
 
     package mutating func term(_ iri: IRI) -> TermID {
         iri.text.withBytes { terms.add(iri: $0) }

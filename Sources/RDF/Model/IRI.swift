@@ -11,7 +11,7 @@ public struct IRI: Sendable {
     }
 
     /// A text known to be an absolute IRI.
-    init(known text: String) {
+    package init(known text: String) {
         self.text = text
     }
 }

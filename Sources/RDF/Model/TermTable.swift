@@ -62,11 +62,20 @@ struct TermTable: Sendable {
     mutating func addFreshBlankNode() -> TermID {
         while true {
             let known = count
-            let label = "b\(freshCount)"
+            let start = bytes.count
+            bytes.append(UInt8(ascii: "_"))
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(UInt8(ascii: "b"))
+            appendDecimal(freshCount)
             freshCount += 1
-            let term = label.withBytes { add(blankNode: $0) }
+            let term = settle(from: start)
             if count > known { return term }
         }
+    }
+
+    private mutating func appendDecimal(_ number: Int) {
+        if number >= 10 { appendDecimal(number / 10) }
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 
     mutating func add(lexicalForm: Span<UInt8>, suffix: LiteralSuffix) -> TermID {
