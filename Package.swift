@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "RDF", targets: ["RDF"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "DataIntegrity", targets: ["DataIntegrity"]),
+        .library(name: "DID", targets: ["DID"]),
         .library(name: "JOSE", targets: ["JOSE"]),
         .executable(name: "clrd", targets: ["clrd"]),
         .executable(name: "clr", targets: ["clr"]),

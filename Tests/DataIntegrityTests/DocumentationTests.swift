@@ -1,7 +1,6 @@
 import Cryptography
 import DID
 import DataIntegrity
-import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -23,15 +22,8 @@ struct DataIntegrityDocumentationTests {
         let findings = DataIntegrity.verify(signed) { DIDKey.resolve(verificationMethod: $0) }
         #expect(findings.first?.outcome == .pass)
 
-        let page = try String(
-            contentsOf: TestData.packageRoot.appending(
-                path: "Sources/DataIntegrity/DataIntegrity.docc/DataIntegrity.md"),
-            encoding: .utf8)
-        let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-            .split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
-        let example = page.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first
-        for line in try #require(example).split(whereSeparator: \.isNewline) where !line.hasPrefix("findings") {
-            #expect(source.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
-        }
+        let example = try SwiftExample(module: "DataIntegrity")
+        #expect(!example.lines.isEmpty)
+        #expect(try example.missing(in: #filePath).isEmpty)
     }
 }

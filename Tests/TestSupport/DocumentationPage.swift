@@ -36,3 +36,25 @@ extension Sequence<UInt8> {
             .map { digits[$0..<Swift.min($0 + 32, digits.count)].joined() + "\n" }.joined()
     }
 }
+
+/// The first Swift example of a module's page.
+public struct SwiftExample {
+    /// Its lines, without those that only show a result.
+    public let lines: [String]
+
+    /// - Parameter module: whose page is `Sources/<module>/<module>.docc/<module>.md`.
+    public init(module: String) throws {
+        let path = "Sources/\(module)/\(module).docc/\(module).md"
+        let page = try String(contentsOf: TestData.packageRoot.appending(path: path), encoding: .utf8)
+        let example = page.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first
+        lines = (example ?? "").split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.contains("  // ") }
+    }
+
+    /// The lines that do not stand in a source file in the same words, however they are broken there.
+    public func missing(in file: String) throws -> [String] {
+        let source = try String(contentsOfFile: file, encoding: .utf8)
+            .split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        return lines.filter { !source.contains($0) }
+    }
+}
