@@ -40,6 +40,12 @@ extension ControlCatalogue {
             result: [
                 Member("entries", .list, "objects with `index`, `kind` and, where it is readable, `time` and `text`")
             ]),
+        Row(
+            "ledger.file", .mirroring, "A file of a log in the layout of C2SP tlog-tiles.",
+            [
+                .init("origin", .text, "the log"),
+                .init("path", .text, "`checkpoint`, `tile/<L>/<N>[.p/<W>]` or `tile/entries/<N>[.p/<W>]`"),
+            ], result: [Member("bytes", .text, "base64url")]),
     ]
 
     /// Requests, their answers, and documents to be checked.

@@ -2,6 +2,7 @@ import Cryptography
 import Gossip
 import JSON
 import Ledger
+import Multiformats
 import NodeHome
 
 extension ControlMethods {
@@ -34,6 +35,11 @@ extension ControlMethods {
         }
         add("ledger.head") { _ in ["heads": .array(await replicator.logs().map(\.json))] }
         add("ledger.evidence") { _ in ["evidence": .array(await replicator.evidence().map { $0 })] }
+        let files = StaticLogFiles(store: services.store, replicator: replicator)
+        add("ledger.file") { params in
+            let origin = try Origin(params.requiredText("origin"))
+            return ["bytes": JSONValue(Base64URL.encode(try await files.file(params.requiredText("path"), of: origin)))]
+        }
         add("ledger.entries") { params in
             let origin = try Origin(params.requiredText("origin"))
             let from = UInt64(try params.number("from", in: 0...Int.max, default: 0))

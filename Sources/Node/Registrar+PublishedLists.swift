@@ -20,7 +20,7 @@ extension Registrar {
         let begin = ContinuousClock.now
         // Where it cannot be done now, it need not be tried, and said, every second.
         listPause = begin.advanced(by: .seconds(60))
-        try await checkKey()
+        try await checkKey(forLists: true)
         try await exclusively { try await self.publishListsNow() }
         // Going through a large institution's credentials takes a while; most of the time is for other work.
         let end = ContinuousClock.now

@@ -38,9 +38,9 @@ struct WebReader {
     let localNetwork: Bool
 
     /// A failure is the command's.
-    func read(_ url: String, types: [String]) async throws -> [UInt8] {
+    func read(_ url: String, types: [String], isSilent: Bool = false) async throws -> [UInt8] {
         do throws(FetchError) {
-            return try await fetch(url, types: types)
+            return try await fetch(url, types: types, isSilent: isSilent)
         } catch {
             throw Failure(.unreachable, "\(error)")
         }
@@ -54,13 +54,13 @@ struct WebReader {
         return bytes
     }
 
-    private func fetch(_ url: String, types: [String]) async throws(FetchError) -> [UInt8] {
+    private func fetch(_ url: String, types: [String], isSilent: Bool = false) async throws(FetchError) -> [UInt8] {
         var fetcher = WebFetcher()
         fetcher.authorities = authorities
         fetcher.allowsPrivateAddresses = localNetwork
         let document = try await fetcher.fetch(url, types: types)
         let moved = document.address == url ? "" : " (found at \(document.address))"
-        Terminal.note("Read \(url)\(moved): \(document.bytes.count) bytes.")
+        if !isSilent { Terminal.note("Read \(url)\(moved): \(document.bytes.count) bytes.") }
         return document.bytes
     }
 }
