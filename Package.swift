@@ -120,7 +120,7 @@ let package = Package(
             "clr",
             [
                 "ControlClient", "Credentials", "Cryptography", "DataIntegrity", "DID", "Exchange", "JSON", "JSONLD",
-                "Ledger", "Multiformats", "NodeHome", "RDF", "TransparencyLog", "WebFetch", arguments,
+                "Ledger", "Multiformats", "NodeHome", "RDF", "Store", "TransparencyLog", "WebFetch", arguments,
             ]),
         // The dishonest host of Network/demo; no product.
         .executableTarget(

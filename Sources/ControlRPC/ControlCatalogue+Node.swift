@@ -14,6 +14,12 @@ extension ControlCatalogue {
                 Member("logs", .list, "as `heads` of `ledger.head`; empty for a wallet"),
             ]),
         Row(
+            "node.backup", .all, "Copy the store as it is now, node.json and the roster into a new directory; no keys.",
+            [.init("directory", .text, "its path from the root")],
+            result: [
+                Member("directory", .text, "where the copy is"), Member("bytes", .integer, "of the copied store"),
+            ]),
+        Row(
             "peer.list", .mirroring, "The other nodes of the roster.",
             result: [
                 Member("peers", .list, "objects with `id`, `operator`, `address` and `up` (boolean)")

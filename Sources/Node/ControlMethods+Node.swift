@@ -19,6 +19,8 @@ extension ControlMethods {
                 "logs": .array(logs.map(\.json)),
             ]
         }
+        let backup = NodeBackup(home: services.home, store: services.store)
+        add("node.backup") { params in try await backup.write(to: params.requiredText("directory")) }
         guard let replicator = services.replicator else { return }
         add("peer.list") { _ in
             let up = await replicator.peersUp()

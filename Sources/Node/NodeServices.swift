@@ -12,6 +12,7 @@ import TransparencyLog
 public struct NodeServices: Sendable {
     public let configuration: NodeConfiguration
     public let roster: RosterChain
+    let home: NodeHome
     let store: Store
     let clock: Clock
     let logger: Logger
@@ -28,6 +29,7 @@ public struct NodeServices: Sendable {
         home: NodeHome, configuration: NodeConfiguration, store: Store, link: any PeerLink, clock: Clock, logger: Logger
     ) throws {
         self.configuration = configuration
+        self.home = home
         self.store = store
         self.link = link
         self.clock = clock

@@ -11,7 +11,8 @@ public struct NodeConfiguration: Sendable, Equatable {
         /// Keeps one learner's credentials; no log, no cosignatures.
         case wallet
 
-        var keys: [KeyName] {
+        /// The keys that a node of this role always has.
+        public var keys: [KeyName] {
             switch self {
             case .institution: KeyName.allCases.filter { $0 != .plain }
             case .mirror: [.transport, .cosigner, .verifier, .governance]

@@ -96,6 +96,16 @@ extension NodeHome {
         try write(seed: SecretBytes(random: SecretText.byteCount), as: .plain)
     }
 
+    public func hasKeys(of role: NodeConfiguration.Role) -> Bool { role.keys.allSatisfy { has($0) } }
+
+    /// Copies the keys that are here, and that the other data directory has not.
+    public func copyKeys(to other: NodeHome) throws(NodeHomeError) {
+        try SecureFile.makeDirectory(other.directory + "/keys")
+        for name in KeyName.allCases where has(name) && !other.has(name) {
+            try other.write(seed: try seed(name), as: name)
+        }
+    }
+
     /// Replaces the configuration file.
     public func save(_ configuration: NodeConfiguration) throws(NodeHomeError) {
         try SecureFile.write(configuration.text, to: configurationPath, mode: 0o644)

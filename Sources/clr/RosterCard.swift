@@ -37,42 +37,44 @@ enum RosterCard {
         consortium: String, quorum: Int?, cards: [JSONValue], issued: UInt64, validForDays days: Int
     ) throws -> JSONValue {
         var operators: [RosterOperator] = []
-        var nodes: [RosterNode] = []
-        var institutions: [RosterInstitution] = []
         for card in cards {
-            let name = try text(card, "name")
-            let operatorID = try text(card, "operator")
-            if !operators.contains(where: { $0.id == operatorID }) {
-                operators.append(
-                    RosterOperator(id: operatorID, name: operatorID, governanceKey: try key(card, "governanceKey")))
-            }
-            let cosigner = try NoteVerifierKey(
-                name: "\(consortium)/cosigner/\(name)", key: key(card, "cosignerKey").publicKey, kind: .cosignatureV1)
-            nodes.append(
-                RosterNode(
-                    id: name, operatorID: operatorID, address: try text(card, "address"),
-                    transportKey: try key(card, "transportKey"), cosigner: cosigner))
-            guard let institution = card["institution"] else { continue }
-            let origin = try Origin(text(institution, "origin"))
-            var assertionKeys = [
-                RosterAssertionKey(multikey: try text(institution, "assertionKey"), kind: .ledger)
-            ]
-            if institution["plainKey"] != nil {
-                assertionKeys.append(RosterAssertionKey(multikey: try text(institution, "plainKey"), kind: .plain))
-            }
-            let logKey = try NoteVerifierKey(name: origin.text, key: key(institution, "logKey").publicKey)
-            institutions.append(
-                RosterInstitution(
-                    origin: origin, host: name, name: try text(institution, "displayName"),
-                    dids: [try text(institution, "did")], logKeys: [RosterLogKey(key: logKey)],
-                    assertionKeys: assertionKeys,
-                    statusBase: try text(institution, "statusBase"),
-                    governanceKey: try key(institution, "governanceKey")))
+            let new = try rosterOperator(card)
+            if !operators.contains(where: { $0.id == new.id }) { operators.append(new) }
         }
         let contents = RosterContents(
             consortium: consortium, issued: issued, expires: issued + UInt64(clamping: days) * 86_400_000,
-            quorum: quorum, operators: operators, nodes: nodes, institutions: institutions)
+            quorum: quorum, operators: operators, nodes: try cards.map { try rosterNode($0, consortium) },
+            institutions: try cards.compactMap { try institution($0) })
         return try contents.document().json()
+    }
+
+    static func rosterOperator(_ card: JSONValue) throws -> RosterOperator {
+        let id = try text(card, "operator")
+        return RosterOperator(id: id, name: id, governanceKey: try key(card, "governanceKey"))
+    }
+
+    static func rosterNode(_ card: JSONValue, _ consortium: String) throws -> RosterNode {
+        let name = try text(card, "name")
+        let cosigner = try NoteVerifierKey(
+            name: "\(consortium)/cosigner/\(name)", key: key(card, "cosignerKey").publicKey, kind: .cosignatureV1)
+        return RosterNode(
+            id: name, operatorID: try text(card, "operator"), address: try text(card, "address"),
+            transportKey: try key(card, "transportKey"), cosigner: cosigner)
+    }
+
+    /// The institution of a card that has one.
+    static func institution(_ card: JSONValue) throws -> RosterInstitution? {
+        guard let institution = card["institution"] else { return nil }
+        let origin = try Origin(text(institution, "origin"))
+        var assertionKeys = [RosterAssertionKey(multikey: try text(institution, "assertionKey"), kind: .ledger)]
+        if institution["plainKey"] != nil {
+            assertionKeys.append(RosterAssertionKey(multikey: try text(institution, "plainKey"), kind: .plain))
+        }
+        let logKey = try NoteVerifierKey(name: origin.text, key: key(institution, "logKey").publicKey)
+        return RosterInstitution(
+            origin: origin, host: try text(card, "name"), name: try text(institution, "displayName"),
+            dids: [try text(institution, "did")], logKeys: [RosterLogKey(key: logKey)], assertionKeys: assertionKeys,
+            statusBase: try text(institution, "statusBase"), governanceKey: try key(institution, "governanceKey"))
     }
 
     /// The file with this operator's signature added to its newest document.
@@ -84,6 +86,13 @@ enum RosterCard {
         let before = documents.isEmpty ? nil : try RosterChain(documents).newest
         let operatorID = try home.configuration().operatorID
         try document.sign(as: .operatorID(operatorID), with: home.key(.governance), after: before)
+        // An institution agrees to what changes about itself.
+        if let before, let institution = try home.configuration().institution,
+            let listed = before.institution(origin: try Origin(institution.origin)),
+            listed.governanceKey == RosterKey(try home.key(.institution).publicKey)
+        {
+            try document.sign(as: .institution(listed.origin), with: home.key(.institution), after: before)
+        }
         return .array(documents + [try document.json()])
     }
 

@@ -73,3 +73,39 @@ test_the_choice_of_issuing_is_checked() {
     exits 0 clr node issuing "$lone" --json
     equal "$(tr -d '\n ' <"$dir/.out")" '{}'
 }
+
+test_a_running_consortium_takes_the_key_for_hosted_credentials_in_a_new_roster() {
+    lone_college v
+    enrol_and_start
+    exits 0 clr node issuing "$lone" Course --verification hosted
+    clr node card "$lone" >new.card.json
+    clr roster propose roster.json --card new.card.json >next.json
+    exits 0 clr roster diff next.json
+    prints "+ key of lone.example/lone"
+    prints "plain"
+    # Nobody has signed it yet.
+    exits 14 clr roster install next.json --data "$lone"
+    clr roster sign next.json --data "$lone" >signed.json
+    exits 0 clr roster install signed.json --data "$lone"
+    prints "Roster 2"
+    stop lone
+    clrd --data "$lone" 2>>"$dir/lone.log" &
+    pid_of[lone]=$!
+    exits 0 clr node wait --data "$lone"
+    printf 'learner,email,course,title,credits,term,grade,date\nS1,s1@example.org,C1,Art,3,2026-FA,A,2026-11-02\n' >one.csv
+    local start
+    start=$(now)
+    until clr issue batch one.csv --data "$lone" >out.txt 2>&1; do
+        (($(now) - start < deadline)) || broken "nothing was issued" "$(cat out.txt)"
+        pause
+    done
+    exits 0 clr credential export "$(course_id)" --bare --data "$lone"
+    cp .out course.json
+    exits 0 clr status lists --output lists --data "$lone"
+    exits 0 clr verify course.json --roster signed.json --status-list lists/0.json --status-list lists/suspended-0.json
+    # A card of another node with the same names is refused.
+    lone_college w
+    clr node card "$lone" >other.card.json
+    exits 2 clr roster propose signed.json --card other.card.json
+    complains "cards cannot replace it"
+}

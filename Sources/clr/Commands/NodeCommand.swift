@@ -9,7 +9,9 @@ import NodeHome
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Set up a node and see how it is.",
-        subcommands: [Init.self, Card.self, Issuing.self, Wait.self, Status.self])
+        subcommands: [
+            Init.self, Card.self, Issuing.self, Wait.self, Status.self, Doctor.self, Backup.self, Restore.self,
+        ])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(

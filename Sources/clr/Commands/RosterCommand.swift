@@ -7,7 +7,7 @@ import NodeHome
 struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roster", abstract: "Who belongs to the consortium, and with which keys.",
-        subcommands: [Create.self, Sign.self, Install.self, Show.self])
+        subcommands: [Create.self, Propose.self, Sign.self, Install.self, Show.self, Diff.self])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -29,6 +29,43 @@ struct RosterCommand: ParsableCommand {
                     validForDays: days)
             }
             Terminal.printJSON(.array([roster]))
+        }
+    }
+
+    struct Propose: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make the next version of a roster: new members, new addresses, further keys, a later end.",
+            discussion: """
+                Prints the whole file with the new version at its end, which the operators then sign; an institution's node \
+                signs for the institution as well. See what it changes with: clr roster diff.
+
+                  clr roster propose roster.json --card college.card.json > roster.next.json
+                  clr roster propose roster.json --remove oldmirror --quorum 3 > roster.next.json
+                """)
+
+        @Argument(help: "The roster file.") var file: String
+        @Option(help: "A member's newest card (clr node card); once for each that is new or has changed.")
+        var card: [String] = []
+        @Option(help: "A node that leaves, by its name; its operator leaves with its last node.") var remove: [String] =
+            []
+        @Option(help: "How many operators must cosign a head.") var quorum: Int?
+        @Option(help: "Days until the roster expires.") var days: Int = 365
+
+        func run() throws {
+            guard (1...36_500).contains(days) else { throw Failure(.usage, "--days is 1 to 36500") }
+            let document = try Documents.read(file)
+            let chain = try wrapping(.untrusted) { try RosterChain(document) }
+            var proposal = try wrapping {
+                try RosterProposal(after: chain.newest, issued: Timestamp.milliseconds(), validForDays: days)
+            }
+            for path in card {
+                let card = try Documents.read(path)
+                try wrapping { try proposal.take(card) }
+            }
+            for node in remove { try proposal.remove(node: node) }
+            proposal.setQuorum(quorum)
+            let next = try wrapping { try proposal.document() }
+            Terminal.printJSON(.array(chain.documents + [next]))
         }
     }
 
@@ -81,6 +118,29 @@ struct RosterCommand: ParsableCommand {
             Terminal.table(
                 ["institution", "origin", "host"],
                 roster.institutions.map { [$0.name, $0.origin.text, $0.host] })
+        }
+    }
+
+    struct Diff: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what the newest version in a roster file changes, signed or not.",
+            discussion: "  clr roster diff roster.next.json")
+
+        @Argument(help: "The roster file.") var file: String
+
+        func run() throws {
+            guard case .array(let documents) = try Documents.read(file), documents.count > 1 else {
+                throw Failure(.usage, "the file has one version only; there is nothing to compare it with")
+            }
+            let pair = try wrapping(.malformed) { () throws(RosterError) in
+                var read: [RosterContents] = []
+                for document in documents.suffix(2) { read.append(try RosterDocument(parsing: document).contents) }
+                return read
+            }
+            print("version \(pair[0].version) to \(pair[1].version) of \(Printable.line(pair[1].consortium))")
+            let lines = RosterChanges.lines(from: pair[0], to: pair[1])
+            if lines.isEmpty { print("nothing but the version changes") }
+            for line in lines { print(Printable.line(line)) }
         }
     }
 }
