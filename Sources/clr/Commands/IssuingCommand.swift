@@ -66,7 +66,8 @@ extension NodeCommand {
             if isKeyNew {
                 print(
                     "A key for what the log does not hold was made. Until the roster lists it nothing can be issued: give a "
-                        + "new card to your consortium (clr node card \(directory)).")
+                        + "new card to your consortium (clr node card \(directory)), which makes the next roster from it (clr roster propose)."
+                )
             }
             print("It counts from the node's next start.")
         }
