@@ -120,6 +120,17 @@ public final class Store: Sendable {
         queue.waitForEnd()
     }
 
+    /// Whether a process has the store in this directory open.
+    public static func isInUse(_ directory: String, identity: StoreIdentity) -> Bool {
+        do throws(StoreError) {
+            try open(directory: directory, identity: identity).close()
+            return false
+        } catch {
+            if case .database(.inUse) = error { return true }
+            return false
+        }
+    }
+
     /// Writes a compact copy of everything committed so far into a new directory, while reads and writes go on. The
     /// copy is a store of the same node: only one of the two may ever be used to sign.
     public func copy(to directory: String) throws(StoreError) {

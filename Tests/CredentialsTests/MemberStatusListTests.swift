@@ -48,6 +48,8 @@ import Testing
         #expect(read(try fixture.signed(stranger)) == nil, "the key is not the stranger's")
         let undated = try list { $0["validFrom"] = nil }
         #expect(read(try fixture.signed(undated)) == nil)
+        let inner = try list { $0["@context"] = ["https://www.w3.org/ns/credentials/v2", ["x": "https://x.example"]] }
+        #expect(read(try fixture.signed(inner)) == nil, "a context of its own")
         let other = fixture.consortium.members[1].assertion
         let forged = try DataIntegrity.addProof(to: try list(), options: fixture.options(key: other), key: other)
         #expect(read(forged) == nil, "another member's key in the name of this one")

@@ -20,6 +20,11 @@ test_a_backup_of_a_running_node_is_checked_and_put_back() {
     prints "is kept in"
     exits 2 clr node restore "$dir/copy" --data "$work/college"
     complains "of another node"
+    # A node that runs keeps its store.
+    exits 1 clr node restore "$dir/copy" --data "$work/prairie"
+    complains "stop it first"
+    exits 0 clr_of prairie node status
+    [ -z "$(ls -d "$work"/prairie/store.before-* 2>/dev/null)" ] || broken "the store of a running node was moved"
 }
 
 test_a_backup_that_was_damaged_is_not_put_back() {

@@ -1,4 +1,5 @@
 import DataIntegrity
+import JSON
 public import Ledger
 
 /// A status list that a member of a consortium has signed, with what nodes have to know of it to pass it on.
@@ -12,7 +13,12 @@ public struct MemberStatusList: Sendable {
     public let list: StatusListCredential
 
     /// Nil unless it is a list with an address and a date, and a key that the roster lists for its issuer has signed it.
+    ///
+    /// Contexts that stand in the list itself are refused: no list needs any, and they can make much work in few bytes.
     public init?(verifying document: [UInt8], roster: Roster, now: UInt64) {
+        guard let json = try? JSONValue(parsing: document),
+            (json["@context"]?.array ?? []).allSatisfy({ $0.string != nil })
+        else { return nil }
         let policy = TrustPolicy(rosters: [roster], now: now)
         let desk = StatusListDesk(
             { _ in .success(StatusListText(document, obtained: nil, delivery: .relayed)) },

@@ -60,7 +60,8 @@ extension NodeCommand {
             guard let data else { throw Failure(.usage, "say where to: --data DIR; or only check it: --dry-run") }
             let target = NodeHome(directory: data)
             try prepare(target, source, configuration)
-            let kept = try wrapping { try replaceStore(of: target, with: source) }
+            let identity = StoreIdentity(nodeName: configuration.name, role: configuration.role.rawValue)
+            let kept = try wrapping { try replaceStore(of: target, with: source, identity) }
             if let kept { print("What was there is kept in \(kept).") }
             print("Restored to \(data). Start it with: clrd --data \(data)")
             if configuration.role != .wallet {
@@ -95,17 +96,27 @@ extension NodeCommand {
         }
 
         /// - Returns: where the store that was there is kept.
-        private func replaceStore(of target: NodeHome, with source: NodeHome) throws -> String? {
-            guard !FileManager.default.fileExists(atPath: target.socketPath) else {
-                throw Failure(.failure, "the node in \(target.directory) seems to run; stop it first")
-            }
+        private func replaceStore(
+            of target: NodeHome, with source: NodeHome, _ identity: StoreIdentity
+        ) throws -> String? {
+            let files = FileManager.default
             var kept: String?
-            if FileManager.default.fileExists(atPath: target.storePath) {
+            if files.fileExists(atPath: target.storePath) {
+                guard !Store.isInUse(target.storePath, identity: identity) else {
+                    throw Failure(.failure, "the node in \(target.directory) runs; stop it first. Nothing was changed")
+                }
                 let name = "\(target.storePath).before-\(Timestamp.milliseconds())"
-                try FileManager.default.moveItem(atPath: target.storePath, toPath: name)
+                try files.moveItem(atPath: target.storePath, toPath: name)
                 kept = name
             }
-            try FileManager.default.copyItem(atPath: source.storePath, toPath: target.storePath)
+            do {
+                try files.copyItem(atPath: source.storePath, toPath: target.storePath)
+            } catch {
+                // Half a copy is worth nothing; what was there is.
+                try? files.removeItem(atPath: target.storePath)
+                if let kept { try files.moveItem(atPath: kept, toPath: target.storePath) }
+                throw Failure(.failure, "the store could not be copied: \(error). Nothing was changed")
+            }
             return kept
         }
     }
