@@ -50,6 +50,11 @@ import Testing
         #expect(read(try fixture.signed(undated)) == nil)
         let inner = try list { $0["@context"] = ["https://www.w3.org/ns/credentials/v2", ["x": "https://x.example"]] }
         #expect(read(try fixture.signed(inner)) == nil, "a context of its own")
+        let alone = try list { $0["@context"] = ["@vocab": "https://x.example/"] }
+        #expect(
+            MemberStatusList(
+                verifying: JSONValue.object(alone).serialized(), roster: fixture.consortium.roster,
+                now: fixture.policy.now) == nil)
         let other = fixture.consortium.members[1].assertion
         let forged = try DataIntegrity.addProof(to: try list(), options: fixture.options(key: other), key: other)
         #expect(read(forged) == nil, "another member's key in the name of this one")

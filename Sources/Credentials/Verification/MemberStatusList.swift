@@ -17,7 +17,7 @@ public struct MemberStatusList: Sendable {
     /// Contexts that stand in the list itself are refused: no list needs any, and they can make much work in few bytes.
     public init?(verifying document: [UInt8], roster: Roster, now: UInt64) {
         guard let json = try? JSONValue(parsing: document),
-            (json["@context"]?.array ?? []).allSatisfy({ $0.string != nil })
+            json["@context"].elements.allSatisfy({ $0.string != nil })
         else { return nil }
         let policy = TrustPolicy(rosters: [roster], now: now)
         let desk = StatusListDesk(

@@ -114,10 +114,20 @@ struct RosterCommand: ParsableCommand {
             let roster = chain.newest
             if json { return Terminal.printJSON(try wrapping { try roster.document.json() }) }
             print("\(roster.consortium), version \(roster.version), quorum \(roster.contents.quorum)")
-            print("hash \(roster.hash.hex)")
+            print("until \(Timestamp.text(roster.expires)), hash \(roster.hash.hex)\n")
             Terminal.table(
-                ["institution", "origin", "host"],
-                roster.institutions.map { [$0.name, $0.origin.text, $0.host] })
+                ["institution", "origin", "host", "signs with"],
+                roster.institutions.map { institution in
+                    let keys = institution.assertionKeys.filter { $0.entries.to == nil }
+                    return [
+                        institution.name, institution.origin.text, institution.host,
+                        keys.map { "\($0.kind.rawValue) \($0.multikey)" }.joined(separator: ", "),
+                    ]
+                })
+            print("")
+            Terminal.table(
+                ["node", "operator", "address", "cosigns"],
+                roster.nodes.map { [$0.id, $0.operatorID, $0.address, $0.cosigner == nil ? "no" : "yes"] })
         }
     }
 
