@@ -4,8 +4,9 @@ import Synchronization
 /// Canonical forms of proof options that were made last, with the time left open.
 ///
 /// Options are a document of their own, and an issuer's differ from proof to proof in `created` alone. Where that is a
-/// plain time, and stands in the canonical form once and as a literal, another time changes this text and nothing else:
-/// the order of statements and the names of blank nodes do not depend on it, as long as there is one blank node at most.
+/// plain time, and stands in the canonical form once, as the only value of its property, another time changes this text
+/// and nothing else: the order of statements does not depend on it, nor do the names of blank nodes, as long as there is
+/// one blank node at most.
 final class ProofOptionsMemo: Sendable {
     private struct Entry {
         let method: DocumentTransform.Method
@@ -51,13 +52,18 @@ final class ProofOptionsMemo: Sendable {
         return time.allSatisfy(characters.contains) ? time : nil
     }
 
-    /// Nil unless the time is there once, as a typed literal, and no second blank node is.
+    /// Nil unless the time is there once, as a typed literal and the only value of its property, and no second blank node
+    /// is: two values of one property stand in the order of their texts.
     private static func parts(of form: [UInt8], around time: [UInt8]) -> (before: [UInt8], after: [UInt8])? {
         let literal = [UInt8(ascii: "\"")] + time + Array("\"^^<http://www.w3.org/2001/XMLSchema#dateTime>".utf8)
         let places = form.indices.filter { form[$0...].starts(with: time) }
         guard places.count == 1, let place = places.first, place > 0, form[(place - 1)...].starts(with: literal),
             !form.indices.contains(where: { form[$0...].starts(with: Array("_:c14n1".utf8)) })
         else { return nil }
+        let newline = UInt8(ascii: "\n")
+        let start = form[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
+        let property = form[start..<(place - 1)]
+        guard form.split(separator: newline).count(where: { $0.starts(with: property) }) == 1 else { return nil }
         return (Array(form[..<place]), Array(form[(place + time.count)...]))
     }
 
