@@ -48,11 +48,8 @@ enum StatusTag {
 
 /// A credential that came as a VC-JWT.
 enum IssuedToken {
-    /// What a token says, unverified; anything but a token as it is.
+    /// What a token says, whoever signed it; anything but a token as it is.
     static func document(of credential: JSONValue) -> JSONValue {
-        guard let text = credential.string, let signature = try? JSONWebSignature(compact: text),
-            let claims = try? JSONValue(parsing: signature.payload)
-        else { return credential }
-        return claims["vc"] ?? claims
+        credential.string.flatMap { VCJWT.verify($0).token }.map { .object($0.document) } ?? credential
     }
 }

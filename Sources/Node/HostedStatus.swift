@@ -14,15 +14,9 @@ struct HostedStatus: Sendable {
 
     init(credentialID: String) { self.credentialID = credentialID }
 
-    /// - Parameter position: the place on the lists, counted over all of them.
-    static func key(_ position: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: position >> (56 - 8 * $0)) }
-    }
-
-    static func position(_ key: [UInt8]) -> UInt64 { key.reduce(0) { $0 << 8 | UInt64($1) } }
-
+    /// - Parameter position: the place on the lists, counted over all of them; it is the row's key.
     func row(at position: UInt64) -> StoreRow {
-        StoreRow(.hostedStatuses, key: Self.key(position), value: json.serialized())
+        StoreRow(.hostedStatuses, key: ShelfKey.number(position), value: json.serialized())
     }
 
     var json: JSONValue {

@@ -40,6 +40,8 @@ extension Registrar {
         defer { if !isComplete { listsMayHaveChanged = true } }
         var isNew = false
         for draft in try await listDrafts(at: created) {
+            // One at too long an address stays on the institution's own web server.
+            guard await replicator.carriesList(draft.id, of: origin) else { continue }
             let last = held.first { $0.url.utf8.elementsEqual(draft.id.utf8) }
             if let last, last.time &+ Self.listRenewal > time, try says(last, draft) { continue }
             isNew = true
@@ -74,7 +76,7 @@ extension Registrar {
         var rows: [StoreRow] = []
         for list in held
         where try store.read({ try $0.get(.meta, key: StoreRow.signedListKey(list.url)) })
-            .map({ $0.reduce(0) { $0 << 8 | UInt64($1) } }) ?? 0 < list.time
+            .map({ ShelfKey.number(reading: $0) }) ?? 0 < list.time
         {
             rows += try adopted(list)
             rows.append(.signedList(list.url, list.time))
@@ -96,8 +98,8 @@ extension Registrar {
         let first = number * ListPlace.listLength
         var rows: [StoreRow] = []
         try store.read { reader in
-            try reader.scan(.hostedStatuses, from: HostedStatus.key(first)) { key, value in
-                let position = HostedStatus.position(key)
+            try reader.scan(.hostedStatuses, from: ShelfKey.number(first)) { key, value in
+                let position = ShelfKey.number(reading: key)
                 guard position < first + ListPlace.listLength else { return false }
                 var status = try HostedStatus(JSONValue(parsing: value))
                 let isSet = bits.value(at: position - first) == 1
@@ -122,7 +124,6 @@ extension StoreRow {
     /// The time of the newest text of a list that was signed here.
     static func signedList(_ url: String, _ time: UInt64) -> StoreRow {
         StoreRow(
-            .meta, key: signedListKey(url),
-            value: (0..<8).map { UInt8(truncatingIfNeeded: time >> UInt64(56 - 8 * $0)) })
+            .meta, key: signedListKey(url), value: ShelfKey.number(time))
     }
 }

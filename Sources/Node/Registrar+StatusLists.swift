@@ -65,7 +65,7 @@ extension Registrar {
         var numbers: Set<UInt64> = []
         try store.read { reader in
             try reader.scan(.hostedStatuses) { key, value in
-                let place = ListPlace(HostedStatus.position(key))
+                let place = ListPlace(ShelfKey.number(reading: key))
                 numbers.insert(place.number)
                 let kind: ListPlace.Kind
                 switch try HostedStatus(JSONValue(parsing: value)).state {
@@ -97,7 +97,7 @@ extension Registrar {
     // MARK: Hosted credentials
 
     func hostedStatus(_ position: UInt64) throws -> HostedStatus? {
-        guard let bytes = try store.read({ try $0.get(.hostedStatuses, key: HostedStatus.key(position)) }) else {
+        guard let bytes = try store.read({ try $0.get(.hostedStatuses, key: ShelfKey.number(position)) }) else {
             return nil
         }
         return try HostedStatus(JSONValue(parsing: bytes))

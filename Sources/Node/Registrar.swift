@@ -372,8 +372,7 @@ actor Registrar {
     }
 
     func nextListIndex() throws -> UInt64 {
-        let bytes = try store.read { try $0.get(.meta, key: StoreRow.listIndexKey) } ?? []
-        return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+        ShelfKey.number(reading: try store.read { try $0.get(.meta, key: StoreRow.listIndexKey) } ?? [])
     }
 }
 
@@ -385,7 +384,7 @@ extension StoreRow {
     static let listIndexKey = Array("status-list/next".utf8)
 
     static func nextListIndex(_ value: UInt64) -> StoreRow {
-        StoreRow(.meta, key: listIndexKey, value: (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) })
+        StoreRow(.meta, key: listIndexKey, value: ShelfKey.number(value))
     }
 }
 

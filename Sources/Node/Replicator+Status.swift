@@ -53,6 +53,9 @@ extension Replicator {
     /// The status lists of an institution of which a text is stored.
     func lists(of origin: Origin) -> [ListHead] { durable.lists(of: origin) }
 
+    /// Whether nodes give each other a list that is found there.
+    func carriesList(_ url: String, of origin: Origin) -> Bool { durable.carriesList(url, of: origin) }
+
     /// Why no new text of an own status list may be signed now.
     func listRefusal(of origin: Origin) -> PublishRefusal? { durable.listRefusal(of: origin, now: clock.now()) }
 

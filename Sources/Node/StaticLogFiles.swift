@@ -36,8 +36,10 @@ struct StaticLogFiles {
     }
 
     private func bundle(_ tile: TilePath, _ origin: Origin, _ reader: borrowing StoreReader) throws -> [UInt8] {
-        let first = tile.index * UInt64(HashTile.fullWidth)
-        let entries = try reader.entries(origin, first..<(first + UInt64(tile.width)))
+        // A path can say larger indexes than an entry can have.
+        let (first, overflow) = tile.index.multipliedReportingOverflow(by: UInt64(HashTile.fullWidth))
+        let (end, carry) = first.addingReportingOverflow(UInt64(tile.width))
+        let entries = overflow || carry ? [] : try reader.entries(origin, first..<end)
         guard entries.count == tile.width else {
             throw ServiceError(.failure, "the log \(origin.text) has no \(tile.text): it ends before")
         }

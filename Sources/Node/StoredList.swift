@@ -14,14 +14,13 @@ struct StoredList: Sendable {
     }
 
     var row: StoreRow {
-        let time = (0..<8).map { UInt8(truncatingIfNeeded: head.time >> UInt64(56 - 8 * $0)) }
-        return StoreRow(.statusLists, key: ShelfKey.text(head.url), value: time + document)
+        StoreRow(.statusLists, key: ShelfKey.text(head.url), value: ShelfKey.number(head.time) + document)
     }
 
     private init?(_ url: String, value: [UInt8]) {
         guard value.count > 8 else { return nil }
         self.init(
-            ListHead(url: url, time: value.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }), Array(value.dropFirst(8)))
+            ListHead(url: url, time: ShelfKey.number(reading: value.prefix(8))), Array(value.dropFirst(8)))
     }
 
     static func find(_ url: String, in store: Store) throws -> StoredList? {

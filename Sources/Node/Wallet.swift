@@ -93,6 +93,10 @@ actor Wallet {
     /// A credential that is here stays as it is: the registrar may have bound its key already.
     func take(_ bundle: CredentialBundle, ownerKey: String, nextCommit: String) async throws -> WalletRecord {
         let record = WalletRecord(bundle: bundle, ownerKey: ownerKey, nextCommit: nextCommit, attested: nil)
+        guard bundle.credential.object != nil else {
+            throw ServiceError(
+                .malformed, "a wallet holds credentials as JSON, not as tokens; export it without --jwt")
+        }
         guard !record.id.isEmpty else { throw ServiceError(.malformed, "the credential in this file has no id") }
         let row = record.row
         try await store.write { writer in

@@ -14,7 +14,7 @@ struct WalletRecord: Sendable {
     /// When the status proofs were attested, RFC 3339; nil before the first one.
     var attested: String?
 
-    var id: String { IssuedToken.document(of: bundle.credential)["id"]?.string ?? "" }
+    var id: String { bundle.credential["id"]?.string ?? "" }
 
     var row: StoreRow { StoreRow(.walletCredentials, key: ShelfKey.text(id), value: json.serialized()) }
 

@@ -13,16 +13,16 @@ public enum SecureFile {
         case replaced, refused
     }
 
-    /// Creates `path` with its parents; a directory made here is private to the user (0700).
-    public static func makeDirectory(_ path: String) throws(NodeHomeError) {
-        let code = makeOneDirectory(path)
+    /// Creates `path` with its parents; a directory made here is private to the user unless `mode` says otherwise.
+    public static func makeDirectory(_ path: String, mode: UInt32 = 0o700) throws(NodeHomeError) {
+        let code = makeOneDirectory(path, mode)
         switch code {
         case 0: return
         case ENOENT:
             let parent = parent(of: path)
             guard parent != path, !parent.isEmpty else { break }
-            try makeDirectory(parent)
-            let again = makeOneDirectory(path)
+            try makeDirectory(parent, mode: mode)
+            let again = makeOneDirectory(path, mode)
             guard again == 0 || (again == EEXIST && isDirectory(path)) else {
                 throw .unwritable(path: path, reason: systemReason(again))
             }
@@ -137,8 +137,8 @@ public enum SecureFile {
     }
 
     /// 0, or the error.
-    private static func makeOneDirectory(_ path: String) -> Int32 {
-        unsafe mkdir(path, 0o700) == 0 ? 0 : errno
+    private static func makeOneDirectory(_ path: String, _ mode: UInt32) -> Int32 {
+        unsafe mkdir(path, mode) == 0 ? 0 : errno
     }
 
     private static func parent(of path: String) -> String {

@@ -33,4 +33,9 @@ public enum ShelfKey {
         record.write(number)
         return record.bytes
     }
+
+    /// The number in such bytes; what does not fit into 64 bits is lost at the front.
+    public static func number(reading bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
 }

@@ -236,21 +236,44 @@ import Testing
         #expect(fixture.verify(other).code != .verified)
     }
 
-    /// Whoever stole the key for the log must not get around the log by naming a list instead.
+    /// Whoever stole the key for the log must not get around the log by naming a list instead, which the same key signs.
     @Test func theKeyForTheLogVouchesForNothingThatIsOnlyHosted() throws {
         let fixture = try VerifierFixture()
         let base = fixture.issuer.statusBase
+        let (revoked, suspended) = ("\(base)/lists/0", "\(base)/suspended/0")
+        var lists: [String: [UInt8]] = [:]
+        for (url, purpose) in [(revoked, StatusPurpose.revocation), (suspended, StatusPurpose.suspension)] {
+            let list = try StatusListDraft(
+                id: url, issuer: fixture.issuer.did, purpose: purpose, validFrom: fixture.time, setting: [])
+            lists[url] = JSONValue.object(try fixture.signed(list.credential())).serialized()
+        }
+        let given = lists
         for status in [
-            StatusEntry(
-                base: base, revocationList: "\(base)/lists/0", suspensionList: "\(base)/suspended/0", listIndex: 1
-            )
-            .json, nil,
+            StatusEntry(base: base, revocationList: revoked, suspensionList: suspended, listIndex: 1).json, nil,
         ] {
             var draft = try fixture.draft()
             draft["credentialStatus"] = status
-            let report = fixture.verify(try fixture.signed(draft))
-            #expect(report.verdict != .verified, "\(report.text())")
+            let credential = try fixture.signed(draft)
+            let report = CredentialVerifier(
+                policy: fixture.policy,
+                statusLists: { .success(StatusListText(given[$0] ?? [], obtained: nil, delivery: .relayed)) }
+            ).verify(.object(credential))
+            #expect(report.verdict == .notVerified, "\(report.text())")
+            #expect(report.root.check(.status)?.outcome == .fail, "\(report.text())")
         }
+    }
+
+    /// Somebody who pins the issuer and knows no log has no way to learn the status, and is told so.
+    @Test func aTagOnTheLogAloneSaysNothingToThoseWhoKnowNoLog() throws {
+        let fixture = try VerifierFixture()
+        var draft = try fixture.draft()
+        draft["credentialStatus"] = StatusEntry(tag: SHA256.hash([7]), base: fixture.issuer.statusBase).json
+        let key = PinnedKey(.ed25519(fixture.issuer.assertion.publicKey))
+        let policy = TrustPolicy(
+            pinned: [PinnedIssuer(did: fixture.issuer.did, keys: [key])], now: fixture.policy.now)
+        let report = CredentialVerifier(policy: policy).verify(.object(try fixture.signed(draft)))
+        #expect(report.code == .unknown, "\(report.text())")
+        #expect(report.root.check(.status)?.outcome == .unknown)
     }
 
     @Test func aSuiteThatIsNotSupportedIsUnknownAndNamed() throws {

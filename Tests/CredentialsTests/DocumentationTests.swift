@@ -81,19 +81,3 @@ import Testing
             try #require(try JSONValue(parsing: text).object), toBe: "report", in: "report.md")
     }
 }
-@Test func zzDump() throws {
-    print("DUMP1");
-    print(String(decoding: JSONValue.object(try DocumentationTests.draft()).serialized(pretty: true), as: UTF8.self))
-    var fixture = try VerifierFixture()
-    let clr = try fixture.goodCLR(1)
-    try fixture.log(clr)
-    let nested = try #require(ClrCredential(clr).subject?.credentials.first)
-    try fixture.log(nested.json) { $0.standing = .proven(.revoked, reason: 4, since: GossipConsortium.issued) }
-    let report = fixture.verify(clr)
-    print("DUMP2");
-    print(
-        String(decoding: JSONValue.object(report.json).serialized(pretty: true), as: UTF8.self).replacing(
-            #/under z[0-9A-Za-z]+/#, with: "under z6Mk…"));
-    print(report.text()); print(report.text(all: true))
-    print("DUMP3")
-}

@@ -50,6 +50,11 @@ import Testing
         #expect(read(try fixture.signed(undated)) == nil)
         let inner = try list { $0["@context"] = ["https://www.w3.org/ns/credentials/v2", ["x": "https://x.example"]] }
         #expect(read(try fixture.signed(inner)) == nil, "a context of its own")
+        let deep = try list {
+            $0["credentialSubject"] = .object(
+                ($0["credentialSubject"]?.object ?? [:]).setting(["@context"], to: [["x": "https://x.example"]]))
+        }
+        #expect(read(try fixture.signed(deep)) == nil, "one further inside")
         let alone = try list { $0["@context"] = ["@vocab": "https://x.example/"] }
         #expect(
             MemberStatusList(

@@ -153,6 +153,32 @@ import TransparencyLog
         #expect(asked(desk.say(.listHeads(ListHeads(lists: [far])), peer), peer).isEmpty, "from the future")
     }
 
+    /// A roster may give an institution a status base that a message has no room for.
+    @Test func aListAtAnAddressThatMessagesCannotNameIsNeitherHeldNorSaid() throws {
+        let consortium = try GossipConsortium(5)
+        var contents = GossipConsortium.contents(consortium.name, consortium.members)
+        let old = contents.institutions[0]
+        let base = "https://long.example/" + String(repeating: "s", count: 300)
+        contents.institutions[0] = RosterInstitution(
+            origin: old.origin, host: old.host, name: old.name, dids: old.dids, logKeys: old.logKeys,
+            assertionKeys: old.assertionKeys, statusBase: base, governanceKey: old.governanceKey)
+        var document = try contents.document()
+        for member in consortium.members { try document.sign(as: .operatorID(member.id), with: member.governance) }
+        let roster = try Roster(document, pinned: document.hash)
+        let url = "\(base)/lists/0"
+        let now = GossipConsortium.issued + 3_600_000
+        var gossip = try Gossip(
+            nodeID: consortium.members[0].nodeID, roster: roster,
+            crypto: GossipCrypto(signatures: StandInSignatures.check, readList: StandInLists.read, cosign: nil),
+            lists: [ListHead(url: url, time: 1)], seed: 1, now: now)
+        #expect(gossip.lists(of: old.origin).isEmpty)
+        #expect(!gossip.carriesList(url, of: old.origin))
+        let text = try StandInLists.document(url, time: now, by: consortium.members[0])
+        #expect(stored(gossip.handle(.publishList(text), now: now)).isEmpty)
+        #expect(
+            gossip.carriesList("\(contents.institutions[1].statusBase)/lists/0", of: contents.institutions[1].origin))
+    }
+
     @Test func whoClaimsAndDoesNotAnswerHoldsNobodyUpForLong() throws {
         var (desk, peer, url) = try desk()
         let other = desk.connect(3)

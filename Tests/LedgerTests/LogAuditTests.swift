@@ -54,12 +54,14 @@ import TransparencyLog
     }
 
     @discardableResult
-    private func audit(_ files: [String: [UInt8]]) throws -> (LogAudit, LogAuditSummary) {
+    private func audit(
+        _ files: [String: [UInt8]], now: UInt64 = DocumentedLedger.time
+    ) throws -> (LogAudit, LogAuditSummary) {
         func file(_ path: String) throws -> [UInt8] {
             guard let bytes = files[path] else { throw LogAuditFault(path: path, reason: "it is missing") }
             return bytes
         }
-        var audit = try LogAudit(checkpoint: file("checkpoint"), roster: roster, verifying: .ed25519)
+        var audit = try LogAudit(checkpoint: file("checkpoint"), roster: roster, now: now)
         while let path = audit.nextBundle {
             for tile in try audit.add(bundle: file(path.text)) {
                 try LogAudit.compare(file(tile.path.text), with: tile)
@@ -137,6 +139,41 @@ import TransparencyLog
         #expect(fault(try self.files(world.batch.entries, signedBy: [stranger]))?.path == "checkpoint")
         let alone = try audit(try self.files(world.batch.entries, signedBy: [world.log])).0
         #expect(alone.cosigners.isEmpty && alone.quorum > 0)
+    }
+
+    /// As in a status proof: not from the future, and not by a roster that is not in force.
+    @Test func cosignaturesCountByTheRulesOfStatusProofs() throws {
+        let files = try files(world.batch.entries)
+        let (good, _) = try audit(files)
+        #expect(good.isAttested == (good.cosigners.count >= good.quorum))
+        let (early, _) = try audit(files, now: DocumentedLedger.time - VerifiedHead.clockAhead - 1_000)
+        #expect(early.cosigners.isEmpty && !early.isAttested)
+        let (late, _) = try audit(files, now: roster.expires)
+        #expect(late.cosigners == good.cosigners && late.isRosterExpired && !late.isAttested)
+    }
+
+    /// More entries than the hashes of one tile of level 1 stand for.
+    @Test func aFullTileAboveTheLowestLevelIsCompared() throws {
+        var state = LogState(origin: try Origin(DocumentedLedger.origin))
+        var entries: [[UInt8]] = []
+        while entries.count <= 65_536 {
+            var writer = try LogWriter(state, roster: 1, now: DocumentedLedger.time)
+            for number in 0..<4_000 {
+                try writer.append(.issuance(height: 0, root: SHA256.hash([UInt8(number & 0xFF)])))
+            }
+            let batch = try writer.sealed()
+            entries += batch.entries
+            state = batch.state
+        }
+        let files = try files(entries)
+        #expect(files["tile/1/000"]?.count == 256 * 32 && files["tile/2/000.p/1"] != nil)
+        #expect(try audit(files).0.size == UInt64(entries.count))
+        for path in ["tile/1/000", "tile/2/000.p/1"] {
+            var changed = files
+            changed[path]?[7] ^= 1
+            #expect(fault(changed)?.path == path)
+            #expect(fault(changed)?.offset == 7)
+        }
     }
 
     /// The host's own signature over what replay contradicts.

@@ -120,22 +120,25 @@ import Testing
             try await world.issue(Rows.autumn)
             let course = try await world.export("L1").nested[0]
             let home = try world.college.home
-            let thief = CredentialSigner(
-                did: "did:web:college.example", key: try home.key(.plain), statusBase: "https://college.example/status")
             let published = try await world.college.call("status.lists")["lists"]?.array ?? []
-            var forged: [String: [UInt8]] = [:]
-            for list in published {
-                let document = try #require(list["credential"]?.object?.removing("proof"))
-                forged[list["url"]?.string ?? ""] = JSONValue.object(
-                    try thief.sign(document, created: world.college.timestamp)
-                ).serialized()
-            }
             let roster = try await world.college.replicator.roster
-            let report = CredentialVerifier(
-                policy: TrustPolicy(rosters: [roster], maximumStaleness: TestClock.day, now: world.clock.now),
-                statusLists: { .success(StatusListText(forged[$0] ?? [], obtained: nil, delivery: .relayed)) }
-            ).verify(course)
-            #expect(report.code == .unknown, "\(report.text())")
+            for (key, code) in [(KeyName.assertion, VerdictCode.verified), (.plain, .unknown)] {
+                let signer = CredentialSigner(
+                    did: "did:web:college.example", key: try home.key(key),
+                    statusBase: "https://college.example/status")
+                var lists: [String: [UInt8]] = [:]
+                for list in published {
+                    let document = try #require(list["credential"]?.object?.removing("proof"))
+                    let signed = try signer.sign(document, created: world.college.timestamp)
+                    lists[list["url"]?.string ?? ""] = JSONValue.object(signed).serialized()
+                }
+                let signed = lists
+                let report = CredentialVerifier(
+                    policy: TrustPolicy(rosters: [roster], maximumStaleness: TestClock.day, now: world.clock.now),
+                    statusLists: { .success(StatusListText(signed[$0] ?? [], obtained: nil, delivery: .relayed)) }
+                ).verify(course)
+                #expect(report.code == code, "\(key): \(report.text())")
+            }
         }
     }
 

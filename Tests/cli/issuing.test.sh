@@ -16,6 +16,16 @@ enrol_and_start() {
     trap 'stop lone' EXIT
     exits 0 clr node wait --data "$lone"
 }
+# As soon as the log may be written.
+issue_one() {
+    printf 'learner,email,course,title,credits,term,grade,date\nS1,s1@example.org,C1,Art,3,2026-FA,A,2026-11-02\n' >one.csv
+    local start
+    start=$(now)
+    until clr issue batch one.csv --data "$lone" >out.txt 2>&1; do
+        (($(now) - start < deadline)) || broken "nothing was issued" "$(cat out.txt)"
+        pause
+    done
+}
 course_id() { clr credential list --learner S1 --data "$lone" --json | nested_id; }
 
 test_hosted_credentials_and_tokens_from_the_choice_to_the_verdict() {
@@ -28,13 +38,7 @@ test_hosted_credentials_and_tokens_from_the_choice_to_the_verdict() {
     exits 0 clr node issuing "$lone" Course --json
     equal "$(tr -d '\n ' <"$dir/.out")" '{"Course":{"verification":"hosted","jwt":true}}'
     enrol_and_start
-    printf 'learner,email,course,title,credits,term,grade,date\nS1,s1@example.org,C1,Art,3,2026-FA,A,2026-11-02\n' >one.csv
-    local start
-    start=$(now)
-    until clr issue batch one.csv --data "$lone" >out.txt 2>&1; do
-        (($(now) - start < deadline)) || broken "nothing was issued" "$(cat out.txt)"
-        pause
-    done
+    issue_one
     local id
     id=$(course_id)
     exits 0 clr credential export "$id" --jwt --bare --data "$lone"
@@ -81,8 +85,13 @@ test_a_running_consortium_takes_the_key_for_hosted_credentials_in_a_new_roster()
     clr node card "$lone" >new.card.json
     clr roster propose roster.json --card new.card.json >next.json
     exits 0 clr roster diff next.json
-    prints "+ key of lone.example/lone"
+    prints "+ institutions lone.example/lone assertionKeys"
     prints "plain"
+    # Whatever else is in it is shown as well.
+    sed 's|https://lone.example/status|https://thief.example/status|' next.json | tac | sed '0,/thief/!s|thief|lone|' | tac >odd.json
+    exits 0 clr roster diff odd.json
+    prints "statusBase: https://lone.example/status becomes https://thief.example/status"
+    exits 2 clr roster create --consortium x.example --card new.card.json --days 9223372036854775807
     # Nobody has signed it yet.
     exits 14 clr roster install next.json --data "$lone"
     clr roster sign next.json --data "$lone" >signed.json
@@ -92,13 +101,7 @@ test_a_running_consortium_takes_the_key_for_hosted_credentials_in_a_new_roster()
     clrd --data "$lone" 2>>"$dir/lone.log" &
     pid_of[lone]=$!
     exits 0 clr node wait --data "$lone"
-    printf 'learner,email,course,title,credits,term,grade,date\nS1,s1@example.org,C1,Art,3,2026-FA,A,2026-11-02\n' >one.csv
-    local start
-    start=$(now)
-    until clr issue batch one.csv --data "$lone" >out.txt 2>&1; do
-        (($(now) - start < deadline)) || broken "nothing was issued" "$(cat out.txt)"
-        pause
-    done
+    issue_one
     exits 0 clr credential export "$(course_id)" --bare --data "$lone"
     cp .out course.json
     exits 0 clr status lists --output lists --data "$lone"

@@ -7,7 +7,9 @@ test_a_log_is_exported_and_audited_from_the_node_and_from_its_files() {
     prints "The log is sound"
     prints "issuance"
     exits 0 clr_of employer ledger export midwest.example/college "$dir/log"
-    prints "under the checkpoint of"
+    prints "Cosigners of the checkpoint"
+    # For a web server of another user.
+    equal "$(stat -c %a "$dir/log/tile/0")" 755
     exits 0 clr ledger audit "$dir/log" --roster "$work/roster.json"
     prints "The log is sound"
     exits 0 clr ledger audit "$dir/log" --roster "$work/roster.json" --json
@@ -62,4 +64,5 @@ test_heads_can_be_followed() {
     exits 0 clr_of employer ledger follow midwest.example/college --count 1
     prints "entries"
     exits 2 clr_of employer ledger follow midwest.example/nobody --count 1
+    exits 2 clr_of employer ledger follow midwest.example/college --count 0
 }

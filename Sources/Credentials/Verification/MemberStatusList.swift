@@ -16,9 +16,7 @@ public struct MemberStatusList: Sendable {
     ///
     /// Contexts that stand in the list itself are refused: no list needs any, and they can make much work in few bytes.
     public init?(verifying document: [UInt8], roster: Roster, now: UInt64) {
-        guard let json = try? JSONValue(parsing: document),
-            json["@context"].elements.allSatisfy({ $0.string != nil })
-        else { return nil }
+        guard let json = try? JSONValue(parsing: document), !Self.holdsContext(json) else { return nil }
         let policy = TrustPolicy(rosters: [roster], now: now)
         let desk = StatusListDesk(
             { _ in .success(StatusListText(document, obtained: nil, delivery: .relayed)) },
@@ -32,5 +30,19 @@ public struct MemberStatusList: Sendable {
         origin = institution.origin
         validFrom = milliseconds
         self.list = list
+    }
+
+    /// Whether there is a context beside addresses.
+    private static func holdsContext(_ value: JSONValue) -> Bool {
+        switch value {
+        case .object(let object):
+            object.contains { member in
+                member.key == "@context"
+                    ? !JSONValue?.some(member.value).elements.allSatisfy { $0.string != nil }
+                    : holdsContext(member.value)
+            }
+        case .array(let elements): elements.contains(where: holdsContext)
+        default: false
+        }
     }
 }

@@ -10,6 +10,12 @@ public struct ListHead: Sendable, Hashable {
         self.time = time
     }
 
+    /// Whether messages can name the list: printable ASCII, so that two texts are the same URL exactly if their bytes are,
+    /// and no longer than its length field says.
+    public static func isCarried(_ url: String) -> Bool {
+        (1...255).contains(url.utf8.count) && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     static func precedes(_ left: ListHead, _ right: ListHead) -> Bool {
         left.url.utf8.lexicographicallyPrecedes(right.url.utf8)
     }
@@ -68,8 +74,7 @@ extension ListRequest {
 extension WireReader {
     fileprivate mutating func listURL(after last: String?) throws(GossipMessageError) -> String {
         let url = try shortText(1, 255)
-        // Printable ASCII, so that two texts are the same URL exactly if their bytes are.
-        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw fail(.badValue) }
+        guard ListHead.isCarried(url) else { throw fail(.badValue) }
         if let last, !last.utf8.lexicographicallyPrecedes(url.utf8) { throw fail(.order) }
         return url
     }

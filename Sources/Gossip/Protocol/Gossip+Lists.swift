@@ -21,6 +21,9 @@ extension Gossip {
             .sorted(by: ListHead.precedes)
     }
 
+    /// Whether nodes give each other a list of this institution that is found there.
+    public func carriesList(_ url: String, of origin: Origin) -> Bool { lists.origin(of: url) == origin }
+
     mutating func publishList(_ document: [UInt8], now: UInt64) {
         guard let list = crypto.readList(document, roster, now), isOwn(list.origin),
             lists.origin(of: list.head.url) == list.origin, document.count <= GossipLimits.listBytes

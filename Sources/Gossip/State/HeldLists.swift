@@ -38,8 +38,9 @@ struct HeldLists: Sendable {
         held = held.filter { origin(of: $0.key) == $0.value.origin }
     }
 
-    /// Whose list is found there; nil for what is no address of a list of the roster.
+    /// Whose list is found there; nil for what is no address of a list of the roster, or none that messages can name.
     func origin(of url: String) -> Origin? {
+        guard ListHead.isCarried(url) else { return nil }
         let parts = url.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 2, let number = Int(parts[parts.count - 1]), String(number) == parts[parts.count - 1],
             (0..<GossipLimits.listsPerKind).contains(number), ["lists", "suspended"].contains(parts[parts.count - 2])

@@ -14,17 +14,22 @@ public struct LogAudit {
     }
 
     public let head: SignedHead
-    /// Operators whose cosignatures of the checkpoint are valid, in byte order.
+    /// Operators whose cosignatures of the checkpoint count (``VerifiedHead``), in byte order.
     public let cosigners: [String]
     /// How many are needed.
     public let quorum: Int
+    /// Nothing can be concluded any more from who signed.
+    public let isRosterExpired: Bool
     private(set) var state: LogState
     private var summary = LogAuditSummary()
     /// Of each level, the hashes that no full tile holds yet.
     private var rows: [[Digest]] = [[]]
 
+    /// - Parameter now: milliseconds since 1970.
     /// - Throws: where the checkpoint is not one, of no log of the roster, or not signed by that log.
-    public init(checkpoint: [UInt8], roster: Roster, verifying check: NoteSignatureCheck) throws(LogAuditFault) {
+    public init(
+        checkpoint: [UInt8], roster: Roster, now: UInt64, verifying check: NoteSignatureCheck = .ed25519
+    ) throws(LogAuditFault) {
         func fault(_ reason: String) -> LogAuditFault { LogAuditFault(path: Self.checkpointPath, reason: reason) }
         let note: SignedNote
         let origin: Origin
@@ -40,15 +45,12 @@ public struct LogAudit {
         }
         state = LogState(origin: origin)
         quorum = roster.quorum(of: origin)
-        var operators: Set<String> = []
-        for line in note.signatures {
-            guard let found = roster.cosigner(of: origin, name: line.name, keyID: line.keyID),
-                check.isValid(line, of: note.text, by: found.key)
-            else { continue }
-            operators.insert(found.seat.operatorID)
-        }
-        cosigners = operators.sorted()
+        isRosterExpired = roster.isExpired(at: now)
+        cosigners = VerifiedHead.cosignatures(note, of: origin, roster, now, check).map(\.operatorID).sorted()
     }
+
+    /// Whether the checkpoint can be relied on: enough operators have cosigned it, by a roster that is in force.
+    public var isAttested: Bool { cosigners.count >= quorum && !isRosterExpired }
 
     public static let checkpointPath = "checkpoint"
 
@@ -160,62 +162,5 @@ public struct LogAudit {
         // Which of the two was changed cannot be told from them alone.
         let entry = tile.path.index * UInt64(HashTile.fullWidth) + UInt64(offset / Digest.byteCount)
         throw fault(entry, "the entry hashes to something else: one of the two was changed")
-    }
-}
-
-/// What a log holds.
-public struct LogAuditSummary: Sendable, Hashable {
-    /// Valid entries by kind.
-    public private(set) var kinds: [EntryKind: UInt64] = [:]
-    public private(set) var voidCount: UInt64 = 0
-    /// The first void entries and why they are.
-    public private(set) var voids: [Void] = []
-    /// Times of the first and last valid entry, milliseconds since 1970.
-    public private(set) var firstTime: UInt64?
-    public private(set) var lastTime: UInt64?
-    /// Credentials that are not as they were issued.
-    public internal(set) var exceptions = 0
-
-    public struct Void: Sendable, Hashable {
-        public let index: UInt64
-        public let reason: VoidReason
-    }
-
-    static let listedVoids = 20
-
-    mutating func count(_ bytes: [UInt8]) {
-        guard let entry = try? Entry(parsing: bytes) else { return }
-        kinds[entry.body.kind, default: 0] += 1
-        firstTime = firstTime ?? entry.time
-        lastTime = entry.time
-    }
-
-    mutating func countVoid(_ index: UInt64, _ reason: VoidReason) {
-        voidCount += 1
-        if voids.count < Self.listedVoids { voids.append(Void(index: index, reason: reason)) }
-    }
-}
-
-/// The first thing that is wrong with a log, and where.
-public struct LogAuditFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Of the file, as C2SP tlog-tiles names it.
-    public let path: String
-    /// Of the first bad byte in it, where there is one.
-    public let offset: Int?
-    /// The index of the entry it is about.
-    public let entry: UInt64?
-    public let reason: String
-
-    public init(path: String, offset: Int? = nil, entry: UInt64? = nil, reason: String) {
-        self.path = path
-        self.offset = offset
-        self.entry = entry
-        self.reason = reason
-    }
-
-    public var description: String {
-        let byte = offset.map { ", byte \($0)" } ?? ""
-        let index = entry.map { " (entry \($0))" } ?? ""
-        return "\(path)\(byte)\(index): \(reason)"
     }
 }

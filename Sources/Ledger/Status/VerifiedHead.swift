@@ -47,7 +47,7 @@ public struct VerifiedHead: Sendable {
         issuances = try proof.issuances.map { item throws(StatusProofRefusal) in
             try Self.issuance(item, head, sealed: last.time)
         }
-        let times = Self.cosignatureTimes(proof.note, head, roster, now, check)
+        let times = Self.cosignatures(proof.note, of: origin, roster, now, check).map(\.time)
         cosigners = times.count
         let quorum = roster.quorum(of: origin)
         attestedAt = quorum > 0 && times.count >= quorum ? times[quorum - 1] : nil
@@ -85,14 +85,14 @@ public struct VerifiedHead: Sendable {
         }
     }
 
-    /// Times in milliseconds of the cosignatures that count, newest first: one for each operator.
-    private static func cosignatureTimes(
-        _ note: SignedNote, _ head: SignedHead, _ roster: Roster, _ now: UInt64, _ check: NoteSignatureCheck
-    ) -> [UInt64] {
+    /// The cosignatures that count, newest first: one for each operator, with its time in milliseconds.
+    static func cosignatures(
+        _ note: SignedNote, of origin: Origin, _ roster: Roster, _ now: UInt64, _ check: NoteSignatureCheck
+    ) -> [(operatorID: String, time: UInt64)] {
         var newest: [String: UInt64] = [:]
         for line in note.signatures {
             guard let cosignature = Cosignature(line),
-                let found = roster.cosigner(of: head.origin, name: line.name, keyID: line.keyID)
+                let found = roster.cosigner(of: origin, name: line.name, keyID: line.keyID)
             else { continue }
             let (time, overflow) = cosignature.timestamp.multipliedReportingOverflow(by: 1_000)
             guard !overflow, time <= now || time - now <= clockAhead, !roster.isExpired(at: time),
@@ -101,7 +101,7 @@ public struct VerifiedHead: Sendable {
             else { continue }
             newest[found.seat.operatorID] = time
         }
-        return newest.values.sorted(by: >)
+        return newest.map { ($0.key, $0.value) }.sorted { $0.1 > $1.1 }
     }
 }
 

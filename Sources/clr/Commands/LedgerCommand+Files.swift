@@ -27,14 +27,15 @@ extension LedgerCommand {
             let result = try await LogAuditor(source: source, roster: roster, isQuiet: node.json) { path, bytes in
                 let file = "\(directory)/\(path)"
                 try wrapping { () throws(NodeHomeError) in
-                    if let slash = file.lastIndex(of: "/") { try SecureFile.makeDirectory(String(file[..<slash])) }
+                    if let slash = file.lastIndex(of: "/") {
+                        try SecureFile.makeDirectory(String(file[..<slash]), mode: 0o755)
+                    }
                     try SecureFile.write(bytes, to: file, mode: 0o644)
                 }
             }.run()
             if node.json { return Terminal.printJSON(result.json) }
-            print(
-                "\(result.size) entries of \(result.origin) in \(directory), under the checkpoint of \(result.attested)."
-            )
+            print("\(result.audit.size) entries of \(result.audit.origin.text) in \(directory).")
+            print("Cosigners of the checkpoint: \(result.audit.attestation).")
         }
     }
 
@@ -49,7 +50,8 @@ extension LedgerCommand {
                   clr ledger audit /srv/www/log --roster roster.json
                   clr ledger audit https://college.example/log --roster roster.json
 
-                Exit codes: 0 sound and cosigned by a quorum, 10 something is wrong, 15 sound but too few have cosigned it.
+                Exit codes: 0 sound and cosigned by a quorum, 10 something is wrong, 15 sound, but too few have cosigned it or \
+                the roster has expired.
                 """)
 
         @Argument(help: "The log's origin at your node, a folder, or an https address.") var log: String
@@ -62,7 +64,7 @@ extension LedgerCommand {
                 source: try source(), roster: try LedgerCommand.roster(roster, node), isQuiet: node.json
             ).run()
             if node.json { Terminal.printJSON(result.json) } else { result.show() }
-            if !result.hasQuorum { throw Failure(.unknown, "") }
+            if !result.audit.isAttested { throw Failure(.unknown, "") }
         }
 
         private func source() throws -> any LogFiles {

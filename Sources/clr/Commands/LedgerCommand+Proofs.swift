@@ -28,10 +28,10 @@ extension LedgerCommand {
             let roster = try LedgerCommand.roster(roster, node)
             let checkpoint = try files.file(LogAudit.checkpointPath)
             let audit = try wrapping(.altered) { () throws(LogAuditFault) in
-                try LogAudit(checkpoint: checkpoint, roster: roster, verifying: .ed25519)
+                try LogAudit(checkpoint: checkpoint, roster: roster, now: Timestamp.milliseconds())
             }
             guard index < audit.size else {
-                throw Failure(.usage, "the log has \(audit.size) entries, the last one is \(audit.size &- 1)")
+                throw Failure(.usage, "there is no entry \(index): the log has \(audit.size) entries, counted from 0")
             }
             let path = try TilePath.bundle(ofEntry: index, size: audit.size)
             let entries = try wrapping(.altered) { try EntryBundle.parse(try files.file(path.text)) }
@@ -54,8 +54,8 @@ extension LedgerCommand {
             discussion: """
                   clr ledger check entry-7.tlog-proof --roster roster.json
 
-                Exit codes: 0 it stands there, and a quorum has cosigned the head, 10 the proof does not hold, 15 it holds \
-                but too few have cosigned, 16 it is no proof.
+                Exit codes: 0 it stands there, and a quorum has cosigned the head, 10 the proof does not hold, 15 it holds, \
+                but too few have cosigned or the roster has expired, 16 it is no proof.
                 """)
 
         @Argument(help: "The proof, or - for standard input.") var file: String
@@ -67,59 +67,50 @@ extension LedgerCommand {
             let proof = try wrapping(.malformed) { () throws(TlogProofError) in try TlogProof(parsing: bytes) }
             let proven = try ProvenEntry(proof, roster: try LedgerCommand.roster(roster, node))
             if node.json { Terminal.printJSON(proven.json) } else { print(proven.sentence) }
-            if !proven.hasQuorum { throw Failure(.unknown, "") }
+            if !proven.audit.isAttested { throw Failure(.unknown, "") }
         }
     }
 }
 
 /// An entry that a proof shows to stand in a log of the roster.
 struct ProvenEntry {
-    let origin: Origin
+    let audit: LogAudit
     let index: UInt64
-    let size: UInt64
-    let entry: [UInt8]
-    let cosigners: [String]
-    let quorum: Int
+    private let entry: Entry?
 
     init(_ proof: TlogProof, roster: Roster) throws {
         let audit = try wrapping(.altered) { () throws(LogAuditFault) in
-            try LogAudit(checkpoint: proof.checkpoint, roster: roster, verifying: .ed25519)
+            try LogAudit(checkpoint: proof.checkpoint, roster: roster, now: Timestamp.milliseconds())
         }
-        guard let entry = proof.extra else {
+        guard let bytes = proof.extra else {
             throw Failure(.malformed, "the proof has no entry with it; clr ledger prove puts it into the 'extra' line")
         }
         _ = try wrapping(.altered) { () throws(TlogProofError) in
             try proof.check(
-                leafHash: MerkleTree.leafHash(entry), origin: audit.origin.text,
+                leafHash: MerkleTree.leafHash(bytes), origin: audit.origin.text,
                 logKeys: roster.logKeys(for: audit.origin, atSize: audit.size))
         }
-        origin = audit.origin
+        self.audit = audit
         index = proof.index
-        size = audit.size
-        self.entry = entry
-        cosigners = audit.cosigners
-        quorum = audit.quorum
+        entry = try? Entry(parsing: bytes)
     }
 
-    var hasQuorum: Bool { cosigners.count >= quorum }
+    private var kind: String { entry.map { "\($0.body.kind)" } ?? "unreadable" }
 
-    private var kind: String { (try? Entry(parsing: entry)).map { "\($0.body.kind)" } ?? "entry that cannot be read" }
-
-    private var time: String { (try? Entry(parsing: entry)).map { Timestamp.text($0.time) } ?? "-" }
+    private var time: String { entry.map { Timestamp.text($0.time) } ?? "-" }
 
     var sentence: String {
-        let start = "Entry \(index) of \(origin.text), of \(time), is in the log of \(size) entries: \(kind). "
-        return start
-            + (hasQuorum
-                ? "\(cosigners.count) operators have cosigned that head, \(quorum) are needed."
-                : "Too few operators have cosigned that head: \(cosigners.count), and \(quorum) are needed.")
+        """
+        Entry \(index) of \(audit.origin.text), of \(time), is in the log of \(audit.size) entries: \(kind).
+        Cosigners of that head: \(audit.attestation).
+        """
     }
 
     var json: JSONValue {
-        [
-            "origin": JSONValue(origin.text), "index": .number(JSONNumber(index)), "size": .number(JSONNumber(size)),
-            "kind": JSONValue(kind), "time": JSONValue(time), "cosigners": .array(cosigners.map { JSONValue($0) }),
-            "needed": .number(JSONNumber(quorum)), "quorum": .bool(hasQuorum),
-        ]
+        var object = audit.json
+        object["index"] = .number(JSONNumber(index))
+        object["kind"] = JSONValue(kind)
+        object["time"] = JSONValue(time)
+        return .object(object)
     }
 }

@@ -22,6 +22,7 @@ struct RosterCommand: ParsableCommand {
         @Option(help: "Days until the roster expires.") var days: Int = 365
 
         func run() throws {
+            try RosterCommand.check(days: days)
             let cards = try card.map { try Documents.read($0) }
             let roster = try wrapping {
                 try RosterCard.roster(
@@ -52,7 +53,7 @@ struct RosterCommand: ParsableCommand {
         @Option(help: "Days until the roster expires.") var days: Int = 365
 
         func run() throws {
-            guard (1...36_500).contains(days) else { throw Failure(.usage, "--days is 1 to 36500") }
+            try RosterCommand.check(days: days)
             let document = try Documents.read(file)
             let chain = try wrapping(.untrusted) { try RosterChain(document) }
             var proposal = try wrapping {
@@ -142,15 +143,19 @@ struct RosterCommand: ParsableCommand {
             guard case .array(let documents) = try Documents.read(file), documents.count > 1 else {
                 throw Failure(.usage, "the file has one version only; there is nothing to compare it with")
             }
-            let pair = try wrapping(.malformed) { () throws(RosterError) in
-                var read: [RosterContents] = []
-                for document in documents.suffix(2) { read.append(try RosterDocument(parsing: document).contents) }
-                return read
+            let pair = Array(documents.suffix(2))
+            // What is compared is what operators would sign, and nothing that they would not.
+            let read = try wrapping(.malformed) { () throws(RosterError) in
+                (try RosterDocument(parsing: pair[0]).contents, try RosterDocument(parsing: pair[1]).contents)
             }
-            print("version \(pair[0].version) to \(pair[1].version) of \(Printable.line(pair[1].consortium))")
+            print("version \(read.0.version) to \(read.1.version) of \(Printable.line(read.1.consortium))")
             let lines = RosterChanges.lines(from: pair[0], to: pair[1])
             if lines.isEmpty { print("nothing but the version changes") }
             for line in lines { print(Printable.line(line)) }
         }
+    }
+
+    private static func check(days: Int) throws {
+        guard (1...36_500).contains(days) else { throw Failure(.usage, "--days is 1 to 36500") }
     }
 }

@@ -44,7 +44,7 @@ struct StatusCommand: ParsableCommand {
 
         func run() throws {
             let lists = try node.call("status.lists")["lists"]?.array ?? []
-            try wrapping { () throws(NodeHomeError) in try SecureFile.makeDirectory(output) }
+            try wrapping { () throws(NodeHomeError) in try SecureFile.makeDirectory(output, mode: 0o755) }
             for list in lists {
                 // <status base>/lists/0 is 0.json, <status base>/suspended/0 is suspended-0.json.
                 let parts = list.show("url").split(separator: "/").suffix(2).map(String.init)
