@@ -28,6 +28,9 @@ test_a_backup_of_a_running_node_is_checked_and_put_back() {
 }
 
 test_a_backup_that_was_damaged_is_not_put_back() {
+    exits 0 clr node init "$dir/empty" --role mirror --name empty --listen "$network.97:7401"
+    exits 1 clr node restore "$dir/empty" --dry-run
+    complains "there is no store"
     college_issued
     wait_for_confirmed college
     exits 0 clr_of employer node backup "$dir/copy"

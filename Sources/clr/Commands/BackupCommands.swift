@@ -50,6 +50,9 @@ extension NodeCommand {
         func run() throws {
             let source = NodeHome(directory: backup)
             let configuration = try wrapping { () throws(NodeHomeError) in try source.configuration() }
+            guard FileManager.default.fileExists(atPath: source.storePath) else {
+                throw Failure(.failure, "there is no store in \(backup); backups are made with: clr node backup DIR")
+            }
             try wrapping { () throws(StoreError) in
                 try Store.check(
                     directory: source.storePath,

@@ -140,7 +140,10 @@ struct RosterCommand: ParsableCommand {
         @Argument(help: "The roster file.") var file: String
 
         func run() throws {
-            guard case .array(let documents) = try Documents.read(file), documents.count > 1 else {
+            guard case .array(let documents) = try Documents.read(file) else {
+                throw Failure(.malformed, "\(file) is no roster file: those are arrays of roster documents")
+            }
+            guard documents.count > 1 else {
                 throw Failure(.usage, "the file has one version only; there is nothing to compare it with")
             }
             let pair = Array(documents.suffix(2))
